@@ -1,0 +1,20 @@
+// Package schemas is the ground floor of gongkai: the words of the domain, as
+// data. It holds
+//
+//   - the statutory forms ([Form]), one JSON file each under forms/: tables,
+//     blocks, rows, columns, labels with their aliases, units and identities;
+//   - the codebook ([Codebook]), the official wording of every code;
+//   - the columns of every table ([Table], [Field]) from which Arrow schemas,
+//     Parquet files, DuckDB views and the data dictionary are derived;
+//   - the records that stages hand to one another ([Documents], [Readings],
+//     [Facts]).
+//
+// The vocabulary follows the road of the data:
+//
+//	document  one source file or page, in whatever format
+//	reading   the cells, prose and clues found in one report
+//	fact      one row of a table of the contract
+//	snapshot  one complete, immutable state of all tables
+//
+// It imports no other package of gongkai but [gongkai/schemas/figure].
+package schemas
