@@ -1,0 +1,290 @@
+package extract
+
+import (
+	"bytes"
+	"fmt"
+
+	"github.com/apache/arrow/go/v15/arrow"
+	"github.com/apache/arrow/go/v15/arrow/array"
+	"github.com/apache/arrow/go/v15/arrow/memory"
+
+	"gongkai/extract/document"
+	"gongkai/extract/narrative"
+	"gongkai/extract/reader"
+	"gongkai/extract/text"
+	"gongkai/schemas"
+)
+
+// Version names the reading rules. It is part of every report, so that a
+// figure can be traced to the code that read it; change it with any change
+// that can alter a cell.
+const Version = "1"
+
+// Extractor reads batches of documents. It keeps what it learns of labels, so
+// a worker has one of its own; it is not safe for concurrent use.
+type Extractor struct {
+	reader   *reader.Reader
+	mentions []narrative.Mention
+	pars     []narrative.Paragraph
+}
+
+// New makes an extractor.
+func New() *Extractor { return &Extractor{reader: reader.New()} }
+
+// Extract reads a batch of documents (schemas.DocumentSchema) into readings.
+// Every document gives at least one row of readings: a report, or the reason
+// why there is none.
+func (e *Extractor) Extract(docs arrow.Record) *schemas.Readings {
+	b := newBuilder()
+	defer b.release()
+	content := docs.Column(schemas.DocumentContent).(*array.Binary)
+	reason := docs.Column(schemas.DocumentRejectReason).(*array.String)
+	detail := docs.Column(schemas.DocumentRejectDetail).(*array.String)
+	for i := 0; i < int(docs.NumRows()); i++ {
+		if reason.IsValid(i) {
+			b.reject(docs, i, "", schemas.StageCrawl, reason.Value(i), detail.Value(i))
+			continue
+		}
+		e.document(b, docs, i, content.Value(i))
+	}
+	return b.readings()
+}
+
+// document reads one document; a defect of ours met in it rejects it alone.
+func (e *Extractor) document(b *builder, docs arrow.Record, i int, content []byte) {
+	d, r, err := e.Read(content)
+	if err != nil {
+		media := ""
+		if d != nil {
+			media = d.MediaType
+		}
+		b.reject(docs, i, media, schemas.StageExtract, err.Reason, err.Detail)
+		return
+	}
+	if !r.IsReport {
+		b.reject(docs, i, d.MediaType, schemas.StageExtract, schemas.RejectNotAReport, r.Why)
+		return
+	}
+	e.pars = e.pars[:0]
+	for s := range r.Sections {
+		for _, p := range r.Sections[s].Paragraphs {
+			e.pars = append(e.pars, narrative.Paragraph{Text: p.Text, Locator: document.LineLocator(p.Line)})
+		}
+	}
+	e.mentions = narrative.Mentions(e.pars, e.mentions[:0])
+	b.report(docs, i, d.MediaType, r, e.mentions)
+}
+
+// Rejection is why a document gives no report.
+type Rejection struct{ Reason, Detail string }
+
+func (r *Rejection) Error() string { return r.Reason + ": " + r.Detail }
+
+// Read decodes and reads one document. The rejection tells a document of a
+// format that is not read, or not readable.
+func (e *Extractor) Read(content []byte) (d *document.Document, r *reader.Reading, rejected *Rejection) {
+	defer func() {
+		if p := recover(); p != nil {
+			r, rejected = nil, &Rejection{schemas.RejectUnreadable, fmt.Sprintf("defect of the reader, please report it: %v", p)}
+			e.reader = reader.New() // its memory may be half written
+		}
+	}()
+	if len(bytes.TrimSpace(content)) == 0 {
+		return nil, nil, &Rejection{schemas.RejectNotAReport, "the document is empty"}
+	}
+	if media := sniff(content); media != text.MediaType {
+		return &document.Document{MediaType: media}, nil, &Rejection{schemas.RejectUnsupportedFormat, media + " is not read yet; convert it to text"}
+	}
+	s, err := text.Decode(content)
+	if err != nil {
+		return nil, nil, &Rejection{schemas.RejectUnsupportedFormat, err.Error()}
+	}
+	d = text.Parse(s)
+	return d, e.reader.Read(d), nil
+}
+
+// signatures are the first bytes of formats that are not plain text.
+var signatures = []struct{ prefix, media string }{
+	{"%PDF-", "application/pdf"},
+	{"PK\x03\x04", "application/zip"},
+	{"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", "application/x-ole-storage"},
+	{"\x1F\x8B", "application/gzip"},
+	{"\xFF\xD8\xFF", "image/jpeg"},
+	{"\x89PNG", "image/png"},
+	{"{\\rtf", "application/rtf"},
+}
+
+// sniff tells the media type from the content, never from a name.
+func sniff(content []byte) string {
+	for _, s := range signatures {
+		if bytes.HasPrefix(content, []byte(s.prefix)) {
+			return s.media
+		}
+	}
+	head := bytes.ToLower(bytes.TrimLeft(content[:min(len(content), 1024)], "\xEF\xBB\xBF \t\r\n"))
+	if bytes.HasPrefix(head, []byte("<!doctype html")) || bytes.HasPrefix(head, []byte("<html")) || bytes.HasPrefix(head, []byte("<?xml")) {
+		return "text/html"
+	}
+	return text.MediaType
+}
+
+// builder fills the records of a batch.
+type builder struct {
+	readingsB, cells, mentions, prose, clues *array.RecordBuilder
+	n                                        int32
+}
+
+func newBuilder() *builder {
+	m := memory.DefaultAllocator
+	return &builder{
+		readingsB: array.NewRecordBuilder(m, schemas.ReadingSchema),
+		cells:     array.NewRecordBuilder(m, schemas.CellSchema),
+		mentions:  array.NewRecordBuilder(m, schemas.MentionSchema),
+		prose:     array.NewRecordBuilder(m, schemas.ProseSchema),
+		clues:     array.NewRecordBuilder(m, schemas.ClueSchema),
+	}
+}
+
+func (b *builder) release() {
+	for _, r := range []*array.RecordBuilder{b.readingsB, b.cells, b.mentions, b.prose, b.clues} {
+		r.Release()
+	}
+}
+
+func (b *builder) readings() *schemas.Readings {
+	return &schemas.Readings{
+		Readings: b.readingsB.NewRecord(), Cells: b.cells.NewRecord(), Mentions: b.mentions.NewRecord(),
+		Prose: b.prose.NewRecord(), Clues: b.clues.NewRecord(),
+	}
+}
+
+// source copies what a reading keeps of its document.
+func (b *builder) source(docs arrow.Record, i int, media string) {
+	r := b.readingsB
+	str(r, schemas.ReadingSourceURI).Append(docs.Column(schemas.DocumentSourceURI).(*array.String).Value(i))
+	str(r, schemas.ReadingSourceKind).Append(docs.Column(schemas.DocumentSourceKind).(*array.String).Value(i))
+	maybe(str(r, schemas.ReadingMediaType), media)
+	r.Field(schemas.ReadingBytes).(*array.Int64Builder).Append(docs.Column(schemas.DocumentBytes).(*array.Int64).Value(i))
+	if sha := docs.Column(schemas.DocumentSHA256).(*array.String); sha.IsValid(i) {
+		str(r, schemas.ReadingSHA256).Append(sha.Value(i))
+	} else {
+		str(r, schemas.ReadingSHA256).AppendNull()
+	}
+	at := r.Field(schemas.ReadingFetchedAt).(*array.TimestampBuilder)
+	if f := docs.Column(schemas.DocumentFetchedAt).(*array.Timestamp); f.IsValid(i) {
+		at.Append(f.Value(i))
+	} else {
+		at.AppendNull()
+	}
+	r.Field(schemas.ReadingOrdinal).(*array.Int32Builder).Append(0)
+}
+
+func str(r *array.RecordBuilder, col int) *array.StringBuilder {
+	return r.Field(col).(*array.StringBuilder)
+}
+
+func i32(r *array.RecordBuilder, col int) *array.Int32Builder {
+	return r.Field(col).(*array.Int32Builder)
+}
+
+// maybe appends a text, or NULL for "".
+func maybe(b *array.StringBuilder, s string) {
+	if s == "" {
+		b.AppendNull()
+		return
+	}
+	b.Append(s)
+}
+
+func (b *builder) reject(docs arrow.Record, i int, media, stage, reason, detail string) {
+	b.source(docs, i, media)
+	r := b.readingsB
+	str(r, schemas.ReadingForm).Append(schemas.FormNone)
+	str(r, schemas.ReadingLayout).Append("")
+	r.Field(schemas.ReadingWarnings).(*array.ListBuilder).Append(true)
+	str(r, schemas.ReadingRejectStage).Append(stage)
+	str(r, schemas.ReadingRejectReason).Append(reason)
+	str(r, schemas.ReadingRejectDetail).Append(detail)
+	b.n++
+}
+
+func (b *builder) report(docs arrow.Record, i int, media string, read *reader.Reading, mentions []narrative.Mention) {
+	b.source(docs, i, media)
+	r := b.readingsB
+	str(r, schemas.ReadingForm).Append(read.Form)
+	str(r, schemas.ReadingLayout).Append(read.Layout)
+	w := r.Field(schemas.ReadingWarnings).(*array.ListBuilder)
+	w.Append(true)
+	for _, s := range read.Warnings {
+		w.ValueBuilder().(*array.StringBuilder).Append(s)
+	}
+	str(r, schemas.ReadingRejectStage).AppendNull()
+	str(r, schemas.ReadingRejectReason).AppendNull()
+	str(r, schemas.ReadingRejectDetail).AppendNull()
+
+	c := b.cells
+	for k := range read.Cells {
+		cell := &read.Cells[k]
+		i32(c, schemas.CellReading).Append(b.n)
+		str(c, schemas.CellFactTable).Append(cell.Table)
+		str(c, schemas.CellForm).Append(cell.Form)
+		str(c, schemas.CellRow).Append(cell.Row)
+		str(c, schemas.CellColumn).Append(cell.Column)
+		str(c, schemas.CellStatus).Append(cell.Status)
+		str(c, schemas.CellRaw).Append(cell.Raw)
+		maybe(str(c, schemas.CellUnit), cell.Unit)
+		str(c, schemas.CellLocator).Append(document.LineLocator(cell.Line))
+	}
+	m := b.mentions
+	for k := range mentions {
+		mention(m, b.n, &mentions[k])
+	}
+	for k := range read.Sections {
+		s := &read.Sections[k]
+		i32(b.prose, schemas.ProseReading).Append(b.n)
+		str(b.prose, schemas.ProseSection).Append(s.Section)
+		maybe(str(b.prose, schemas.ProseHeading), s.Heading)
+		var t bytes.Buffer
+		for j, p := range s.Paragraphs {
+			if j > 0 {
+				t.WriteByte('\n')
+			}
+			t.WriteString(p.Text)
+		}
+		str(b.prose, schemas.ProseText).Append(t.String())
+	}
+	for k := range read.Clues {
+		clue := &read.Clues[k]
+		i32(b.clues, schemas.ClueReading).Append(b.n)
+		str(b.clues, schemas.ClueKind).Append(clue.Kind)
+		str(b.clues, schemas.ClueText).Append(clue.Text)
+		str(b.clues, schemas.ClueLocator).Append(document.LineLocator(clue.Line))
+	}
+	uri := docs.Column(schemas.DocumentSourceURI).(*array.String).Value(i)
+	i32(b.clues, schemas.ClueReading).Append(b.n)
+	str(b.clues, schemas.ClueKind).Append(schemas.ClueFileName)
+	str(b.clues, schemas.ClueText).Append(uri)
+	str(b.clues, schemas.ClueLocator).Append("source_uri")
+	b.n++
+}
+
+// mention appends a category that the narrative counts.
+func mention(b *array.RecordBuilder, reading int32, m *narrative.Mention) {
+	integer := func(col int, v narrative.Int) {
+		if v.Known {
+			b.Field(col).(*array.Int64Builder).Append(v.Value)
+		} else {
+			b.Field(col).AppendNull()
+		}
+	}
+	i32(b, schemas.MentionReading).Append(reading)
+	str(b, schemas.MentionLabel).Append(m.Label)
+	integer(schemas.MentionCount, m.Count)
+	if m.Share.Known {
+		b.Field(schemas.MentionShare).(*array.Float64Builder).Append(m.Share.Value)
+	} else {
+		b.Field(schemas.MentionShare).AppendNull()
+	}
+	integer(schemas.MentionTotal, m.Total)
+	str(b, schemas.MentionLocator).Append(m.Locator)
+}

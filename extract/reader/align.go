@@ -1,0 +1,244 @@
+package reader
+
+import (
+	"gongkai/schemas/figure"
+)
+
+// Costs and gains of the path beside the fit of labels.
+const (
+	gainFull    = 1.5 // a row has as many values as its target has cells
+	gainPart    = 0.4 // it has some
+	costMany    = 1.0 // it has more
+	costNoLabel = 2.0 // values come to a target that no label announced
+	costRepeat  = 0.9 // a second line of values comes to a target
+	costNoise   = 0.3 // a line without values goes unplaced
+	costStray   = 1.2 // a line with values goes unplaced
+	costAnchor  = 0.3 // a figure stands in a head
+	unplaced    = -1
+)
+
+// aligner finds the best path of a region's rows through a chain's targets.
+// Its memory is used again from document to document.
+type aligner struct {
+	cost []float32 // best score of the states after the row before
+	next []float32
+	fits []float32 // of the row at hand with each target
+	from []int32   // for each row and state: the state before, and whether the row was placed
+}
+
+// A state is (target, filled): which target the path stands in, and whether
+// its values have come. State 0 is the start, before the first target.
+func state(j int, filled bool) int {
+	s := 1 + 2*j
+	if filled {
+		s++
+	}
+	return s
+}
+
+const placed = 1 << 30
+
+// align assigns each row to a target, or to none, so that the order of targets
+// is kept and the sum of fits is greatest. It returns the target of each row
+// and the score of the path.
+//
+// The work is rows times targets: the best state before a target is kept as a
+// running maximum.
+func (a *aligner) align(c *chain, rows []row, out []int) ([]int, float32) {
+	n := len(c.targets)
+	states := 1 + 2*n
+	a.cost = grow(a.cost, states)
+	a.next = grow(a.next, states)
+	a.fits = grow(a.fits, n)
+	if cap(a.from) < len(rows)*states {
+		a.from = make([]int32, len(rows)*states)
+	}
+	a.from = a.from[:len(rows)*states]
+	const worst = -1e9
+	for s := range a.cost {
+		a.cost[s] = worst
+	}
+	a.cost[0] = 0
+	for i := range rows {
+		r := &rows[i]
+		from := a.from[i*states : (i+1)*states]
+		// Unplaced: the state stays.
+		noise := float32(costNoise)
+		if r.solid > 0 {
+			noise = costStray
+			if len(r.labels) == 0 && r.solid == 1 {
+				noise = costNoise // a page number, most likely
+			}
+		}
+		for s := 0; s < states; s++ {
+			a.next[s] = a.cost[s] - noise
+			from[s] = int32(s)
+		}
+		fits, kept := a.rowFits(r), keptValues(r)
+		// Placed: come from an earlier target, or stay in this one.
+		best, bestState := a.cost[0], 0 // best over states before target j, skips paid up to j
+		for j := 0; j < n; j++ {
+			if j > 0 {
+				best -= c.skip[j] - c.skip[j-1]
+				// Leaving target j-1 costs no skip.
+				if v := a.cost[state(j-1, true)]; v > best {
+					best, bestState = v, state(j-1, true)
+				}
+				if v := a.cost[state(j-1, false)] - c.leave(j-1); v > best {
+					best, bestState = v, state(j-1, false)
+				}
+			}
+			t := &c.targets[j]
+			fit, labelled := fits[j], marked(r, j)
+			empty, full := state(j, false), state(j, true)
+			if r.solid == 0 {
+				if !labelled {
+					continue
+				}
+				// Label text alone, or with blanks: opens the target or goes on in it.
+				a.step(from, empty, best+fit, bestState)
+				a.step(from, empty, a.cost[empty]+fit, empty)
+				a.step(from, full, a.cost[full]+fit, full)
+				continue
+			}
+			if t.row == nil {
+				if labelled {
+					fit -= costAnchor * float32(r.solid)
+					a.step(from, empty, best+fit, bestState)
+					a.step(from, empty, a.cost[empty]+fit, empty)
+				}
+				continue
+			}
+			gain := countGain(r, t, kept)
+			arrive := fit + gain
+			if !labelled && !t.bare {
+				arrive -= costNoLabel
+			}
+			a.step(from, full, best+arrive, bestState)
+			a.step(from, full, a.cost[empty]+fit+gain, empty)
+			if labelled || len(r.labels) == 0 {
+				// A wrapped label prints its row twice; a row with a label of its
+				// own is another row, which a locality added.
+				a.step(from, full, a.cost[full]+fit+gain-costRepeat, full)
+			}
+		}
+		a.cost, a.next = a.next, a.cost
+	}
+	end, score := 0, a.cost[0]-c.skip[n]
+	for j := 0; j < n; j++ {
+		rest := c.skip[n] - c.skip[j+1]
+		if v := a.cost[state(j, true)] - rest; v > score {
+			end, score = state(j, true), v
+		}
+		if v := a.cost[state(j, false)] - rest - c.leave(j); v > score {
+			end, score = state(j, false), v
+		}
+	}
+	out = out[:0]
+	for range rows {
+		out = append(out, unplaced)
+	}
+	for i, s := len(rows)-1, end; i >= 0; i-- {
+		f := a.from[i*states+s]
+		if f&placed != 0 {
+			out[i] = (s - 1) / 2
+		}
+		s = int(f &^ placed)
+	}
+	return out, score
+}
+
+// step takes a way into a state where it is better than the one known.
+func (a *aligner) step(from []int32, to int, score float32, before int) {
+	if score > a.next[to] {
+		a.next[to] = score
+		from[to] = int32(before) | placed
+	}
+}
+
+func grow(s []float32, n int) []float32 {
+	if cap(s) < n {
+		return make([]float32, n)
+	}
+	return s[:n]
+}
+
+// costProse is what a label piece too long for a label costs at any target.
+const costProse = 1.5
+
+// rowFits sums the fits of a row's label pieces for each target.
+func (a *aligner) rowFits(r *row) []float32 {
+	if len(r.labels) == 1 && r.labels[0].frag != nil {
+		return r.labels[0].frag.alone
+	}
+	fits := a.fits
+	clear(fits)
+	for i := range r.labels {
+		f := r.labels[i].frag
+		if f == nil {
+			for j := range fits {
+				fits[j] -= costProse
+			}
+			continue
+		}
+		for j, v := range f.among {
+			fits[j] += v
+		}
+	}
+	return fits
+}
+
+// marked says whether any label piece of a row speaks for a target.
+func marked(r *row, j int) bool {
+	for i := range r.labels {
+		if f := r.labels[i].frag; f != nil && f.fit[j] > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// labelFit is the sum for one target.
+func labelFit(r *row, j int) (fit float32) {
+	for i := range r.labels {
+		switch f := r.labels[i].frag; {
+		case f == nil:
+			fit -= costProse
+		case len(r.labels) == 1:
+			fit += f.alone[j]
+		default:
+			fit += f.among[j]
+		}
+	}
+	return fit
+}
+
+// keptValues counts a row's values without the blanks behind its last figure,
+// which may only fill the line up.
+func keptValues(r *row) int {
+	n := len(r.values)
+	for n > 0 && r.values[n-1].kind == figure.Blank {
+		n--
+	}
+	return n
+}
+
+// countGain scores how many values a row has against the cells of a target.
+func countGain(r *row, t *target, kept int) float32 {
+	want := t.cells()
+	switch {
+	case r.solid == want, kept == want:
+		if t.bare && want > 4 {
+			return gainFull + 2
+		}
+		return gainFull
+	case r.solid > want:
+		if t.bare {
+			return -4
+		}
+		return -costMany * float32(r.solid-want)
+	case t.bare && len(r.values) < want && r.solid*3 < want:
+		return -2
+	}
+	return gainPart
+}

@@ -1,0 +1,400 @@
+package reader
+
+import (
+	"gongkai/extract/document"
+	"gongkai/schemas"
+	"gongkai/schemas/figure"
+)
+
+// layer is what a table's rows tell of the place of its columns: rows that
+// hold every cell show where each column stands, and so does the head.
+type layer struct {
+	full  []fullRow
+	heads []headCell
+	sums  []schemas.Identity // identities along a row
+	edges []edge
+	grids map[*schemas.Block]grid
+}
+
+// style is how rows of a grid stand whose labels differ in depth: 一、本年新收
+// takes three columns of labels in print, 1.属于国家秘密 one.
+type style uint8
+
+const (
+	unknown style = iota
+	uniform       // each column stands in one place in all rows
+	compact       // the cells follow the label, however deep it stands
+)
+
+type grid struct {
+	style style
+	base  int
+}
+
+// edge is where a row's last label and last figure stand.
+type edge struct {
+	block       *schemas.Block
+	label, last int
+}
+
+// findGrids tells the style of each block's grid from rows whose labels stand
+// in different columns: do their last figures stand in the same column, or as
+// far behind the label?
+func (l *layer) findGrids() {
+	l.grids = make(map[*schemas.Block]grid)
+	count := make(map[edge]int)
+	for _, e := range l.edges {
+		count[e]++
+	}
+	usual := make(map[edge]edge) // by block and label
+	for _, e := range l.edges {
+		k := edge{block: e.block, label: e.label}
+		if u, ok := usual[k]; !ok || count[e] > count[u] || count[e] == count[u] && e.last > u.last {
+			usual[k] = e
+		}
+	}
+	type tally struct{ labels, last, same, behind int }
+	tallies := make(map[*schemas.Block]*tally)
+	for _, e := range l.edges { // in order, so that the first found is always the same
+		if usual[edge{block: e.block, label: e.label}] != e {
+			continue
+		}
+		delete(usual, edge{block: e.block, label: e.label})
+		t := tallies[e.block]
+		if t == nil {
+			t = &tally{last: e.last}
+			tallies[e.block] = t
+		}
+		t.labels++
+		if e.last == t.last {
+			t.same++
+		}
+		if e.last-e.label == len(e.block.Columns) {
+			t.behind++
+		}
+	}
+	for b, t := range tallies {
+		switch {
+		case t.labels < 2:
+		case t.same == t.labels:
+			l.grids[b] = grid{uniform, t.last - len(b.Columns) + 1}
+		case t.behind == t.labels:
+			l.grids[b] = grid{style: compact}
+		}
+	}
+}
+
+// fullRow is a row in which every cell holds something, so that none is in doubt.
+type fullRow struct {
+	row    int // index of the row
+	block  *schemas.Block
+	label  int // column of its last label
+	values []value
+}
+
+// headCell is a column's label found in the head of a block; where several
+// columns bear it, each may be meant.
+type headCell struct {
+	row     int
+	block   *schemas.Block
+	columns uint32 // as bits
+	at      int
+}
+
+// figures returns a row's values that are not blank, in order, reusing dst.
+func figures(dst []value, values []value) []value {
+	dst = dst[:0]
+	for i := range values {
+		if values[i].kind != figure.Blank {
+			dst = append(dst, values[i])
+		}
+	}
+	return dst
+}
+
+// legible drops the values that are text: garbage beyond the figures of a row.
+func legible(values []value) []value {
+	kept := values[:0]
+	for i := range values {
+		if values[i].kind != figure.Text {
+			kept = append(kept, values[i])
+		}
+	}
+	return kept
+}
+
+// lastLabel is the column of a row's last label piece, -1 where it has none.
+func lastLabel(r *row) int {
+	if len(r.labels) == 0 {
+		return -1
+	}
+	return r.labels[len(r.labels)-1].at
+}
+
+// place tells in which of the block's columns each value of a row stands: a
+// column index a value, or ok false where that cannot be known.
+func (l *layer) place(r *row, ri int, b *schemas.Block, values []value, dst []int) (columns []int, ok bool) {
+	n := len(b.Columns)
+	dst = dst[:0]
+	if len(values) == n {
+		for i := range values {
+			dst = append(dst, i)
+		}
+		return dst, true
+	}
+	if len(values) > n || len(values) == 0 {
+		return nil, false
+	}
+	switch r.kind {
+	case document.Grid:
+		return l.placeGrid(r, ri, b, values, dst)
+	case document.Stream:
+		return l.placeStream(r, b, values, dst)
+	}
+	return l.placeAligned(ri, b, values, dst)
+}
+
+// placeGrid finds the column at which the block's cells begin.
+func (l *layer) placeGrid(r *row, ri int, b *schemas.Block, values []value, dst []int) ([]int, bool) {
+	n := len(b.Columns)
+	label := lastLabel(r)
+	first, last := values[0].at.from, values[len(values)-1].at.from
+	bestBase, best, second := -1, float32(-1e9), float32(-1e9)
+	for base := max(label+1, last-n+1, 0); base <= first; base++ {
+		score := l.baseScore(r, ri, b, values, base, label)
+		if score > best {
+			bestBase, best, second = base, score, best
+		} else if score > second {
+			second = score
+		}
+	}
+	if last-first+1 == n {
+		best, second = 1, 0 // from the first column to the last: there is one place for them
+	}
+	if bestBase < 0 || best < 1 || best-second < 0.75 {
+		return nil, false
+	}
+	for i := range values {
+		dst = append(dst, values[i].at.from-bestBase)
+	}
+	return dst, true
+}
+
+// baseScore weighs what speaks for a block's cells to begin at a column.
+func (l *layer) baseScore(r *row, ri int, b *schemas.Block, values []value, base, label int) (score float32) {
+	n := len(b.Columns)
+	const near = 14 // rows: farther ones may stand on another page
+	bestDistance := near + 1
+	for i := range l.full {
+		f := &l.full[i]
+		d := abs(f.row - ri)
+		if f.block != b || f.label != label || d > near || f.values[0].at.from < 0 {
+			continue
+		}
+		if d < bestDistance {
+			bestDistance = d
+			score = 0
+		}
+		if d == bestDistance && f.values[0].at.from == base {
+			score = 2
+		}
+	}
+	score += l.headScore(b, base)
+	switch grid := l.grids[b]; grid.style {
+	case uniform:
+		if base == grid.base {
+			score += 1.5
+		}
+	case compact:
+		if base == label+1 {
+			score += 1.5
+		}
+	}
+	if base == label+1 {
+		score += 0.25
+		if r.width-base == n {
+			score += 1.5 // from the label to the row's end there are just the cells
+		}
+	} else if r.width-base == n {
+		score += 0.5
+	}
+	return score + l.sumScore(b, values, func(i int) int { return values[i].at.from - base })
+}
+
+// headScore weighs how the labels of the block's head agree with a base.
+func (l *layer) headScore(b *schemas.Block, base int) float32 {
+	n := len(b.Columns)
+	var sure float32
+	shared, agree := 0, 0
+	for i := range l.heads {
+		h := &l.heads[i]
+		if h.block != b {
+			continue
+		}
+		c := h.at - base
+		here := c >= 0 && c < n && h.columns&(1<<c) != 0
+		switch {
+		case h.columns&(h.columns-1) != 0:
+			shared++
+			if here {
+				agree++
+			}
+		case here:
+			sure += 0.75
+			if c == 0 || c == n-1 {
+				sure += 0.5 // these labels stand in one row of the head and are not shifted by a span
+			}
+		}
+	}
+	if sure == 0 && shared > 0 {
+		sure = 2 * float32(agree) / float32(shared)
+	}
+	return min(sure, 2)
+}
+
+// sumScore weighs a placing by the identities along the row.
+func (l *layer) sumScore(b *schemas.Block, values []value, column func(i int) int) float32 {
+	var score float32
+	for i := range l.sums {
+		id := &l.sums[i]
+		var left, right int64
+		var haveRight bool
+		for v := range values {
+			code := b.Columns[column(v)].Code
+			k, f := figure.Parse(values[v].text, "")
+			if k != figure.Number {
+				continue
+			}
+			for _, c := range id.Left {
+				if c == code {
+					left += f.Value
+				}
+			}
+			for _, c := range id.Right {
+				if c == code {
+					right += f.Value
+					haveRight = true
+				}
+			}
+		}
+		switch {
+		case haveRight && left == right && right != 0:
+			score += 2
+		case haveRight && left != right && left != 0:
+			score -= 1.5
+		case haveRight:
+			score += 0.5
+		}
+	}
+	return score
+}
+
+// placeStream: where cells follow one another without columns, blanks that
+// were kept are the only sign of place.
+func (l *layer) placeStream(r *row, b *schemas.Block, values []value, dst []int) ([]int, bool) {
+	n := len(b.Columns)
+	kept := len(r.values)
+	for kept > n && r.values[kept-1].kind == figure.Blank {
+		kept--
+	}
+	if kept != n {
+		return nil, false
+	}
+	for i := range r.values[:kept] {
+		if r.values[i].kind != figure.Blank {
+			dst = append(dst, i)
+		}
+	}
+	return dst, len(dst) == len(values)
+}
+
+// placeAligned compares the values' positions with those of the columns in
+// full rows near by, then of the head.
+func (l *layer) placeAligned(ri int, b *schemas.Block, values []value, dst []int) ([]int, bool) {
+	n := len(b.Columns)
+	var buf [2][32]span
+	if n > len(buf[0]) {
+		return nil, false
+	}
+	// Which measure of columns the converter used is told by how well full
+	// rows agree under it.
+	narrow, wide := buf[0][:n], buf[1][:n]
+	s1, ok1 := l.columnSpans(ri, b, narrow, func(v *value) span { return v.at })
+	s2, ok2 := l.columnSpans(ri, b, wide, func(v *value) span { return v.wide })
+	if !ok1 || !ok2 {
+		return nil, false
+	}
+	spans, get := narrow, func(v *value) span { return v.at }
+	if s2 < s1 {
+		spans, get = wide, func(v *value) span { return v.wide }
+	}
+	next := 0
+	for i := range values {
+		v := get(&values[i])
+		best, second, at := 1<<30, 1<<30, -1
+		for c := next; c < n; c++ {
+			d := gap(v, spans[c])
+			if d < best {
+				best, second, at = d, best, c
+			} else if d < second {
+				second = d
+			}
+		}
+		if at < 0 || best > 4 || second-best < 2 {
+			return nil, false
+		}
+		dst = append(dst, at)
+		next = at + 1
+	}
+	// Blanks can shift from page to page: a sum that fails casts doubt.
+	return dst, l.sumScore(b, values, func(i int) int { return dst[i] }) >= 0
+}
+
+// columnSpans gathers where each column stands in the full rows near a row,
+// and how widely its middle strays in them.
+func (l *layer) columnSpans(ri int, b *schemas.Block, spans []span, get func(*value) span) (stray int, ok bool) {
+	const (
+		near   = 40 // rows: the length of a page
+		enough = 6  // of the nearest ones
+	)
+	found := 0
+	for d := 0; d <= near && found < enough; d++ {
+		for i := range l.full {
+			f := &l.full[i]
+			if f.block != b || abs(f.row-ri) != d {
+				continue
+			}
+			for c := range spans {
+				s := get(&f.values[c])
+				if found == 0 {
+					spans[c] = s
+					continue
+				}
+				stray += abs((s.from + s.until) - (spans[c].from + spans[c].until))
+				spans[c].from = min(spans[c].from, s.from)
+				spans[c].until = max(spans[c].until, s.until)
+			}
+			found++
+		}
+	}
+	return stray, found >= 1
+}
+
+// gap is the distance of two spans: of their middles where they touch, as
+// columns of numbers are centred or flush, else of their ends.
+func gap(a, b span) int {
+	switch {
+	case a.until < b.from:
+		return b.from - a.until
+	case b.until < a.from:
+		return a.from - b.until
+	}
+	return 0
+}
+
+func abs(x int) int {
+	if x < 0 {
+		return -x
+	}
+	return x
+}

@@ -1,0 +1,385 @@
+package reader
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"gongkai/extract/document"
+	"gongkai/schemas"
+)
+
+// Section is a section of the report's prose.
+type Section struct {
+	Section    string
+	Heading    string
+	Paragraphs []Paragraph
+}
+
+// Paragraph is running text with the line on which it begins.
+type Paragraph struct {
+	Text string
+	Line int
+}
+
+// Clue is a piece of text that tells who reports and when.
+type Clue struct {
+	Kind, Text string
+	Line       int
+}
+
+// mark is a line that heads a section.
+type mark struct {
+	line    int // index in the document's lines
+	section string
+}
+
+// headings finds the lines that head the sections, in the order of the form:
+// numbered headings 一、二、 inside section one are none of them.
+func headings(d *document.Document) []mark {
+	var marks []mark
+	rank := 0
+	for i := range d.Lines {
+		l := &d.Lines[i]
+		text := l.Text
+		if l.Kind == document.Break || l.Kind == document.Grid && len(l.Cells) > 2 {
+			continue
+		}
+		if l.Kind == document.Stream {
+			text = l.Cells[0].Text
+		}
+		section, numbered := schemas.SectionOf(text)
+		if section == "" {
+			continue
+		}
+		for k := range schemas.SectionHeadings {
+			if schemas.SectionHeadings[k].Section == section && k+1 > rank && (numbered || k > 0 && rank > 0) {
+				rank = k + 1
+				marks = append(marks, mark{line: i, section: section})
+			}
+		}
+	}
+	return marks
+}
+
+// isPageNumber tells the lines that printing adds: "- 3 -", "— 3 —", "第 3 页".
+func isPageNumber(s string) bool {
+	if len(s) > 40 {
+		return false
+	}
+	digits := 0
+	for _, r := range s {
+		switch {
+		case r >= '0' && r <= '9':
+			digits++
+		case space(r), strings.ContainsRune("-—–―－·第页共/", r):
+		default:
+			return false
+		}
+	}
+	return digits > 0 && digits <= 6
+}
+
+// sentenceEnds are the marks that end a paragraph's last line. A line that
+// ends otherwise was cut by a page or by the width of the paper.
+const sentenceEnds = "。；：！？.;:!?”\"）)】》>"
+
+// endsSentence says whether a paragraph is complete as it stands.
+func endsSentence(s string) bool {
+	r, _ := utf8.DecodeLastRuneInString(s)
+	return strings.ContainsRune(sentenceEnds, r)
+}
+
+// startsParagraph says whether a line begins a paragraph by its own form:
+// indented, or numbered.
+func startsParagraph(line string) bool {
+	if strings.HasPrefix(line, "　　") || strings.HasPrefix(line, "    ") {
+		return true
+	}
+	t := strings.TrimLeft(line, " \t　-•●*#")
+	for _, lead := range []string{"（一", "（二", "（三", "（四", "（五", "（六", "(一", "(二", "(三", "(四", "(五", "(六"} {
+		if strings.HasPrefix(t, lead) {
+			return true
+		}
+	}
+	r, n := utf8.DecodeRuneInString(t)
+	if strings.ContainsRune("一二三四五六七八九123456789", r) {
+		m, _ := utf8.DecodeRuneInString(t[n:])
+		return strings.ContainsRune("、.．", m)
+	}
+	return false
+}
+
+// gatherer joins the lines of prose to paragraphs.
+type gatherer struct {
+	paragraphs []Paragraph
+	text       strings.Builder
+	line       int
+	wrap       int // runes of the line before: a short one ends its paragraph
+}
+
+func (g *gatherer) flush() {
+	if g.text.Len() > 0 {
+		g.paragraphs = append(g.paragraphs, Paragraph{Text: g.text.String(), Line: g.line})
+		g.text.Reset()
+	}
+}
+
+func (g *gatherer) add(raw string, no int) {
+	t := strings.Trim(raw, " \t　\u00a0\ufeff")
+	if t == "" || isPageNumber(t) {
+		return
+	}
+	n := utf8.RuneCountInString(t)
+	if g.text.Len() > 0 && (startsParagraph(raw) || endsSentence(g.text.String()) && g.wrap < 40 || g.wrap < 18) {
+		g.flush()
+	}
+	if g.text.Len() == 0 {
+		g.line = no
+	}
+	g.text.WriteString(t)
+	g.wrap = n
+	if endsSentence(t) && n != 0 && (n < 30 || n > 60) {
+		g.flush() // a full line of print may end a sentence by chance, another length does not
+	}
+}
+
+// prose gathers the text around and between the tables: sections, and the
+// clues of head and end.
+func prose(d *document.Document, marks []mark, used []bool, out *Reading) {
+	start := len(d.Lines)
+	if len(marks) > 0 {
+		start = marks[0].line
+	}
+	for i, u := range used {
+		if u {
+			start = min(start, i)
+			break
+		}
+	}
+	front(d, start, out)
+	section := Section{Section: schemas.SectionOverview}
+	var g gatherer
+	next := 0
+	flush := func() {
+		g.flush()
+		section.Paragraphs = g.paragraphs
+		g = gatherer{}
+		if len(section.Paragraphs) > 0 || section.Heading != "" {
+			out.Sections = append(out.Sections, section)
+		}
+	}
+	lastTable := -1
+	for i := range used {
+		if used[i] {
+			lastTable = i
+		}
+	}
+	for i := start; i < len(d.Lines); i++ {
+		l := &d.Lines[i]
+		if next < len(marks) && marks[next].line == i {
+			flush()
+			section = Section{Section: marks[next].section, Heading: strings.Trim(l.Text, " \t　")}
+			next++
+			continue
+		}
+		if used[i] || l.Kind == document.Break {
+			continue
+		}
+		switch l.Kind {
+		case document.Grid:
+			if i < lastTable {
+				continue // a row of a table that was not placed: garbage of a head
+			}
+			for c := range l.Cells {
+				g.add(l.Cells[c].Text, l.No)
+			}
+		case document.Stream:
+			if i >= lastTable {
+				g.add(l.Cells[0].Text, l.No)
+			}
+		default:
+			g.add(l.Text, l.No)
+		}
+	}
+	flush()
+	closing(d, marks, lastTable, out)
+}
+
+// frontLine is a line before the first section.
+type frontLine struct {
+	text string
+	no   int
+}
+
+// front parts the lines before the first section into what stands above the
+// title, the title, and the paragraphs below it.
+func front(d *document.Document, until int, out *Reading) {
+	var lines []frontLine
+	for i := 0; i < until; i++ {
+		l := &d.Lines[i]
+		text := l.Text
+		if l.Kind == document.Stream {
+			text = l.Cells[0].Text
+		}
+		t := strings.Trim(text, " \t　\u00a0\ufeff")
+		if t != "" && !isPageNumber(t) {
+			lines = append(lines, frontLine{t, l.No})
+		}
+	}
+	from, to := titleOf(lines)
+	for _, l := range lines[:from] {
+		out.Clues = append(out.Clues, Clue{Kind: schemas.ClueHeader, Text: l.text, Line: l.no})
+	}
+	if to > from {
+		var b strings.Builder
+		for _, l := range lines[from:to] {
+			b.WriteString(l.text)
+		}
+		out.Clues = append(out.Clues, Clue{Kind: schemas.ClueTitle, Text: b.String(), Line: lines[from].no})
+	}
+	var g gatherer
+	for _, l := range lines[to:] {
+		g.add(l.text, l.no)
+	}
+	g.flush()
+	for _, p := range g.paragraphs {
+		out.Clues = append(out.Clues, Clue{Kind: schemas.ClueOpening, Text: p.Text, Line: p.Line})
+	}
+	if len(g.paragraphs) > 0 {
+		out.Sections = append(out.Sections, Section{Section: schemas.SectionPreamble, Paragraphs: g.paragraphs})
+	}
+}
+
+// longestTitle is the length in runes beyond which a line is no title.
+const longestTitle = 60
+
+// isTitle says that text, blanks dropped, names an annual disclosure report.
+func isTitle(s string) bool {
+	about := strings.Contains(s, "信息公开") || strings.Contains(s, "政务公开")
+	report := strings.Contains(s, "年报") || strings.Contains(s, "报告")
+	return about && report && !endsSentence(strings.TrimRight(s, "）)"))
+}
+
+func squeeze(s string) string {
+	return strings.Map(func(r rune) rune {
+		if space(r) {
+			return -1
+		}
+		return r
+	}, s)
+}
+
+// titleOf finds the lines [from, to) that make the title: the first run of at
+// most four short lines that together name a report. An agency's name on lines
+// of its own above belongs to it.
+func titleOf(lines []frontLine) (from, to int) {
+	for i := range lines {
+		if utf8.RuneCountInString(lines[i].text) > longestTitle {
+			return i, i // prose has begun
+		}
+		joined := ""
+		for k := i; k < len(lines) && k < i+4; k++ {
+			if utf8.RuneCountInString(lines[k].text) > longestTitle {
+				break
+			}
+			joined += squeeze(lines[k].text)
+			if !isTitle(joined) {
+				continue
+			}
+			// A first line that adds nothing to it stands above the title.
+			rest := ""
+			for m := i + 1; m <= k; m++ {
+				rest += squeeze(lines[m].text)
+			}
+			if k > i && isTitle(rest) && !partOfTitle(lines[i].text) {
+				break
+			}
+			for k+1 < len(lines) && utf8.RuneCountInString(lines[k+1].text) <= 4 && strings.HasSuffix(squeeze(lines[k+1].text), "告") {
+				k++ // a title cut before its last word
+			}
+			return i, k + 1
+		}
+	}
+	if len(lines) > 0 && utf8.RuneCountInString(lines[0].text) <= longestTitle {
+		n := 0
+		for n < len(lines) && utf8.RuneCountInString(lines[n].text) <= longestTitle && !endsSentence(lines[n].text) {
+			n++
+		}
+		return n, n
+	}
+	return 0, 0
+}
+
+// partOfTitle says that a line above the words of a title belongs to them: an
+// agency's name, not a document number or a word of navigation.
+func partOfTitle(s string) bool {
+	c := squeeze(s)
+	if strings.ContainsAny(c, "〔〕[]【】：:>|") {
+		return false
+	}
+	for _, end := range []string{"政府", "局", "委员会", "办公室", "办公厅", "厅", "街道", "办事处", "管委会", "镇", "乡", "县", "区", "市", "年", "年度"} {
+		if strings.HasSuffix(c, end) {
+			return true
+		}
+	}
+	return false
+}
+
+// closing takes the short lines at the end: signature, date, print notes.
+func closing(d *document.Document, marks []mark, lastTable int, out *Reading) {
+	from := lastTable + 1
+	if n := len(marks); n > 0 {
+		from = max(from, marks[n-1].line+1)
+	}
+	for i := from; i < len(d.Lines); i++ {
+		l := &d.Lines[i]
+		text := l.Text
+		if l.Kind == document.Stream {
+			text = l.Cells[0].Text
+		}
+		t := strings.Trim(text, " \t　\u00a0")
+		if n := utf8.RuneCountInString(t); n >= 2 && n <= 60 && !isPageNumber(t) {
+			out.Clues = append(out.Clues, Clue{Kind: schemas.ClueClosing, Text: t, Line: l.No})
+		}
+	}
+}
+
+// judge tells whether what was read is a report. An empty form in a notice is
+// none, nor is a news item; a report without tables has its sections.
+func judge(out *Reading) {
+	figures := 0
+	for i := range out.Cells {
+		if s := out.Cells[i].Status; s == schemas.StatusReported || s == schemas.StatusDash {
+			figures++
+		}
+	}
+	sections, title := 0, ""
+	for i := range out.Sections {
+		if s := out.Sections[i].Section; s != schemas.SectionPreamble && out.Sections[i].Heading != "" {
+			sections++
+		}
+	}
+	for i := range out.Clues {
+		if out.Clues[i].Kind == schemas.ClueTitle {
+			title = squeeze(out.Clues[i].Text)
+		}
+	}
+	notice := strings.HasSuffix(title, "通知") || strings.HasSuffix(title, "公告") || strings.Contains(title, "样表") || strings.Contains(title, "模板") || strings.Contains(title, "格式）") || strings.Contains(title, "指南")
+	switch {
+	case figures >= 3 && !notice:
+		out.IsReport = true
+	case notice:
+		out.Why = "its title is that of a notice: " + title
+	case len(out.Cells) > 0 && sections >= 3:
+		out.IsReport = true // a report that leaves its form empty
+	case sections >= 3 || sections >= 2 && title != "":
+		out.IsReport = true
+	case len(out.Cells) > 0:
+		out.Why = "the form in it is empty, and it has no sections of a report"
+	case title != "" && len(out.Sections) > 0:
+		out.IsReport = strings.HasSuffix(title, "报告") || strings.HasSuffix(title, "年报")
+		out.Why = "no statutory table and no section of a report"
+	default:
+		out.Why = "no title, no statutory table and no section of an annual disclosure report"
+	}
+}

@@ -1,0 +1,259 @@
+package reader
+
+import (
+	"unicode"
+	"unicode/utf8"
+
+	"gongkai/extract/document"
+	"gongkai/schemas/figure"
+)
+
+// value is a token in the place of a figure: a number, a blank, a dash, or
+// text that stands where a figure should.
+type value struct {
+	text string
+	kind figure.Kind
+	line int
+	at   span // columns of the grid, or of characters where blanks align
+	wide span // the same where a wide character takes two columns
+}
+
+// span is a range of columns, both ends within.
+type span struct{ from, until int }
+
+// piece is a fragment of label text with its column.
+type piece struct {
+	text string
+	frag *fragment
+	at   int
+}
+
+// row is a line of the region as the aligner sees it: label pieces, then values.
+type row struct {
+	line   int // index in the document's lines
+	no     int // line of the source
+	kind   document.Kind
+	width  int // cells of a grid row
+	labels []piece
+	values []value
+	solid  int // values that are numbers or dashes
+}
+
+// scanner cuts lines of a region into rows. It is used again for each
+// document; its slices are the rows' memory.
+type scanner struct {
+	rows   []row
+	labels []piece
+	values []value
+}
+
+func (s *scanner) reset() {
+	s.rows, s.labels, s.values = s.rows[:0], s.labels[:0], s.values[:0]
+}
+
+// scan cuts the lines [from, until) of a document into rows.
+func (s *scanner) scan(c *chain, d *document.Document, from, until int) []row {
+	s.reset()
+	for i := from; i < until; i++ {
+		l := &d.Lines[i]
+		switch l.Kind {
+		case document.Grid:
+			s.grid(c, i, l)
+		case document.Stream:
+			s.stream(c, i, l.Cells[0].Text, l.Cells[0].Line)
+		case document.Plain:
+			switch d.Layout {
+			case document.LayoutAligned, document.LayoutLines:
+				s.aligned(c, i, l, d.Layout)
+			case document.LayoutOneLine:
+				s.stream(c, i, l.Text, l.No)
+			default:
+				s.plain(c, i, l)
+			}
+		}
+	}
+	// Rows keep offsets until all memory is allocated; cut the slices now.
+	return s.rows
+}
+
+// begin starts a row whose labels and values are appended next.
+func (s *scanner) begin(i, no int, k document.Kind) (labels, values int) {
+	s.rows = append(s.rows, row{line: i, no: no, kind: k})
+	return len(s.labels), len(s.values)
+}
+
+// end closes the row begun, or drops it where it holds nothing.
+func (s *scanner) end(labels, values int) {
+	r := &s.rows[len(s.rows)-1]
+	r.labels = s.labels[labels:len(s.labels):len(s.labels)]
+	r.values = s.values[values:len(s.values):len(s.values)]
+	for i := range r.values {
+		if k := r.values[i].kind; k == figure.Number || k == figure.Dash {
+			r.solid++
+		}
+	}
+	if len(r.labels) == 0 && len(r.values) == 0 {
+		s.rows = s.rows[:len(s.rows)-1]
+	}
+}
+
+// grid cuts a row of cells. Labels stand left; what is blank before the last
+// label belongs to the labels.
+func (s *scanner) grid(c *chain, i int, l *document.Line) {
+	lb, vb := s.begin(i, l.No, document.Grid)
+	s.rows[len(s.rows)-1].width = len(l.Cells)
+	numbers := false
+	for col := range l.Cells {
+		cell := &l.Cells[col]
+		k := figure.Classify(cell.Text)
+		if k == figure.Text {
+			if len(s.labels) > lb && (numbers || damaged(cell.Text)) {
+				// Behind figures stands no label: a figure that is not legible.
+				s.values = append(s.values, value{text: cell.Text, kind: k, line: cell.Line, at: span{col, col}})
+				continue
+			}
+			s.labels = append(s.labels, piece{text: cell.Text, frag: c.fragmentOf(cell.Text), at: col})
+			s.values = s.values[:vb] // what stood before a label is none of its figures
+			continue
+		}
+		if k == figure.Number && len(s.labels) > lb {
+			numbers = true
+		}
+		s.values = append(s.values, value{text: cell.Text, kind: k, line: cell.Line, at: span{col, col}})
+	}
+	s.end(lb, vb)
+}
+
+// damaged says that text looks like a figure that was not read right: digits
+// and no Chinese.
+func damaged(s string) bool {
+	digits := false
+	for _, r := range s {
+		if r >= '0' && r <= '9' {
+			digits = true
+		} else if unicode.Is(unicode.Han, r) {
+			return false
+		}
+	}
+	return digits
+}
+
+// stream takes one cell of a row whose end is unknown: a figure belongs to the
+// label before it.
+func (s *scanner) stream(c *chain, i int, text string, line int) {
+	k := figure.Classify(text)
+	if k == figure.Text {
+		lb, vb := s.begin(i, line, document.Stream)
+		s.labels = append(s.labels, piece{text: text, frag: c.fragmentOf(text)})
+		s.end(lb, vb)
+		return
+	}
+	if len(s.rows) == 0 || s.rows[len(s.rows)-1].kind != document.Stream {
+		if k != figure.Number {
+			return
+		}
+		lb, vb := s.begin(i, line, document.Stream)
+		s.values = append(s.values, value{text: text, kind: k, line: line})
+		s.end(lb, vb)
+		return
+	}
+	r := &s.rows[len(s.rows)-1]
+	at := len(r.values)
+	s.values = append(s.values, value{text: text, kind: k, line: line, at: span{at, at}})
+	r.values = s.values[len(s.values)-at-1 : len(s.values) : len(s.values)]
+	if k != figure.Blank {
+		r.solid++
+	}
+}
+
+// plain takes a line outside the layout's rows: the rest of a label that a
+// page break cut, a heading, prose.
+func (s *scanner) plain(c *chain, i int, l *document.Line) {
+	if figure.Classify(l.Text) != figure.Text {
+		return
+	}
+	lb, vb := s.begin(i, l.No, document.Plain)
+	s.labels = append(s.labels, piece{text: l.Text, frag: c.fragmentOf(l.Text)})
+	s.end(lb, vb)
+}
+
+// aligned cuts a line at its blanks. Where cells stand one a line, a line of
+// one word is a cell of a stream.
+func (s *scanner) aligned(c *chain, i int, l *document.Line, layout string) {
+	words := 0
+	inWord := false
+	for _, r := range l.Text {
+		if space(r) {
+			inWord = false
+		} else if !inWord {
+			inWord = true
+			words++
+		}
+	}
+	if layout == document.LayoutLines && words <= 1 {
+		if words == 1 {
+			s.stream(c, i, l.Text, l.No)
+		}
+		return
+	}
+	lb, vb := s.begin(i, l.No, document.Plain)
+	numbers := false
+	n, x := 0, 0 // column so far, by characters and by their widths
+	start, start0, startX := -1, 0, 0
+	lastEnd := -1 // byte at which the word before ended
+	word := func(end int) {
+		if start < 0 {
+			return
+		}
+		text := l.Text[start:end]
+		k := figure.Classify(text)
+		switch {
+		case k == figure.Text && numbers && figure.IsUnit(text) && lastEnd == start-1:
+			v := &s.values[len(s.values)-1] // "12 万元": one cell
+			v.text = l.Text[start-len(v.text)-1 : end]
+		case k == figure.Text && numbers && len(s.labels) > lb && utf8.RuneCountInString(text) <= 2:
+			s.values = append(s.values, value{text: text, kind: k, line: l.No, at: span{start0, n - 1}, wide: span{startX, x - 1}})
+		case k == figure.Text:
+			s.labels = append(s.labels, piece{text: text, frag: c.fragmentOf(text), at: start0})
+			s.values = s.values[:vb]
+			numbers = false
+		default:
+			numbers = numbers || k == figure.Number
+			s.values = append(s.values, value{text: text, kind: k, line: l.No, at: span{start0, n - 1}, wide: span{startX, x - 1}})
+		}
+		start, lastEnd = -1, end
+	}
+	for at, r := range l.Text {
+		if space(r) {
+			word(at)
+		} else if start < 0 {
+			start, start0, startX = at, n, x
+		}
+		n++
+		x += width(r)
+	}
+	word(len(l.Text))
+	s.end(lb, vb)
+}
+
+func space(r rune) bool {
+	switch r {
+	case ' ', '\t', '\u3000', '\u00a0', '\u200b', '\ufeff', '\u2002', '\u2003', '\u2009':
+		return true
+	}
+	return false
+}
+
+// width is the number of character columns that a rune takes: two for the
+// wide ones of East Asia, as converters that align by blanks count them.
+func width(r rune) int {
+	switch {
+	case r < 0x1100:
+		return 1
+	case r == '\u200b' || r == '\ufeff':
+		return 0
+	case r >= 0x2E80 && r <= 0xFFDC || r >= 0x20000:
+		return 2
+	}
+	return 1
+}

@@ -1,0 +1,263 @@
+// Package text decodes plain text, as converters make it from web pages, PDF
+// and office documents, to a neutral document.
+//
+// What separates cells differs from file to file, so the layout is found
+// first, from all lines together, and each line is then cut by it. Lines that
+// do not follow the layout (headings, prose, page numbers) stay plain.
+package text
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"gongkai/extract/document"
+)
+
+// MediaType of the documents that this package decodes.
+const MediaType = "text/plain"
+
+// Parse cuts text into lines and cells.
+func Parse(s string) *document.Document {
+	d := &document.Document{MediaType: MediaType}
+	lines := split(s)
+	d.Layout = layoutOf(lines)
+	d.Lines = make([]document.Line, 0, len(lines)+16)
+	switch d.Layout {
+	case document.LayoutTabRows:
+		cutRows(d, lines, '\t')
+	case document.LayoutPipeRows:
+		cutRows(d, lines, '|')
+	case document.LayoutCellLines:
+		cutCellLines(d, lines)
+	case document.LayoutPipeLines:
+		cutPipeLines(d, lines)
+	case document.LayoutOneLine:
+		cutOneLine(d, lines)
+	default:
+		cutPlain(d, lines)
+	}
+	return d
+}
+
+// split cuts at line ends of any kind; form feeds (page breaks) end a line too.
+func split(s string) []string {
+	lines := make([]string, 0, strings.Count(s, "\n")+1)
+	for len(s) > 0 {
+		i := strings.IndexAny(s, "\n\r\f\v")
+		if i < 0 {
+			lines = append(lines, s)
+			break
+		}
+		lines = append(lines, s[:i])
+		if s[i] == '\r' && i+1 < len(s) && s[i+1] == '\n' {
+			i++
+		}
+		s = s[i+1:]
+	}
+	return lines
+}
+
+func isBlank(s string) bool { return trim(s) == "" }
+
+const spaces = " \u00a0\u3000\u200b\ufeff\u2002\u2003\u2009\u202f"
+
+func trim(s string) string { return strings.Trim(s, spaces+"\t") }
+
+// layoutOf tells the layout from counts over all lines.
+func layoutOf(lines []string) string {
+	var tabRows, tabCells, pipeEnds, pipeOnly, pipeRows, aligned, bytes, used int
+	for _, l := range lines {
+		if isBlank(l) && strings.IndexByte(l, '\t') < 0 {
+			continue
+		}
+		used++
+		bytes += len(l)
+		if n := strings.Count(l, "\t"); n > 0 {
+			if n == 1 && l[0] == '\t' {
+				tabCells++
+			} else {
+				tabRows++
+			}
+			continue
+		}
+		if n := strings.Count(l, "|"); n > 0 {
+			t := trim(l)
+			switch {
+			case strings.Trim(t, "| ") == "":
+				pipeOnly++
+			case n == 1 && strings.HasSuffix(t, "|"):
+				pipeEnds++
+			case n > 1:
+				pipeRows++
+			}
+			continue
+		}
+		if numbers(l) >= 3 {
+			aligned++
+		}
+	}
+	const few = 8 // fewer rows than the smallest table has are no layout
+	switch {
+	case tabRows >= few && tabRows*2 >= tabCells:
+		return document.LayoutTabRows
+	case tabCells >= few:
+		return document.LayoutCellLines
+	case pipeEnds+pipeOnly >= few && pipeEnds+pipeOnly > pipeRows*3:
+		return document.LayoutPipeLines
+	case pipeRows >= few:
+		return document.LayoutPipeRows
+	case aligned >= few:
+		return document.LayoutAligned
+	case used > 0 && used <= 6 && bytes/used > 1500:
+		return document.LayoutOneLine
+	}
+	return document.LayoutLines
+}
+
+// numbers counts the numbers that stand free on a line.
+func numbers(l string) int {
+	n := 0
+	for i := 0; i < len(l); {
+		if l[i] < '0' || l[i] > '9' {
+			i++
+			continue
+		}
+		j := i
+		for j < len(l) && (l[j] >= '0' && l[j] <= '9' || l[j] == '.' || l[j] == ',') {
+			j++
+		}
+		if (i == 0 || l[i-1] == ' ' || l[i-1] == '-' || l[i-1] == '+') && (j == len(l) || l[j] == ' ') {
+			n++
+		}
+		i = j
+	}
+	return n
+}
+
+// cutRows cuts every line that holds the separator into the cells of a row.
+func cutRows(d *document.Document, lines []string, sep byte) {
+	total := 0
+	for _, l := range lines {
+		total += strings.Count(l, string(sep)) + 1
+	}
+	arena := make([]document.Cell, 0, total) // one allocation for all cells
+	led := sep == '|' && ledByPipes(lines)
+	for i, l := range lines {
+		row := l
+		if led {
+			row = strings.TrimPrefix(strings.TrimLeft(row, spaces), "|")
+		}
+		if strings.IndexByte(row, sep) < 0 && (sep == '\t' || strings.IndexByte(l, sep) < 0) {
+			d.Lines = append(d.Lines, plain(i+1, l))
+			continue
+		}
+		start := len(arena)
+		for {
+			j := strings.IndexByte(row, sep)
+			if j < 0 {
+				if sep == '\t' || !isBlank(row) {
+					arena = append(arena, document.Cell{Text: row, Line: i + 1})
+				}
+				break
+			}
+			arena = append(arena, document.Cell{Text: row[:j], Line: i + 1})
+			row = row[j+1:]
+		}
+		d.Lines = append(d.Lines, document.Line{Kind: document.Grid, No: i + 1, Text: l, Cells: arena[start:len(arena):len(arena)]})
+	}
+}
+
+// ledByPipes says whether rows begin with a pipe, as in Markdown, so that the
+// first pipe opens the row and ends no cell.
+func ledByPipes(lines []string) bool {
+	rows, led := 0, 0
+	for _, l := range lines {
+		if strings.Count(l, "|") < 2 {
+			continue
+		}
+		rows++
+		if strings.HasPrefix(strings.TrimLeft(l, spaces), "|") {
+			led++
+		}
+	}
+	return led*10 >= rows*8
+}
+
+// cutCellLines gathers cells led by a tab into rows; an empty line ends a row.
+// A line without tab that follows a cell directly is the rest of its text.
+func cutCellLines(d *document.Document, lines []string) {
+	var row []document.Cell
+	flush := func() {
+		if len(row) > 0 {
+			d.Lines = append(d.Lines, document.Line{Kind: document.Grid, No: row[0].Line, Text: row[0].Text, Cells: row})
+			row = nil
+		}
+	}
+	for i, l := range lines {
+		switch {
+		case strings.HasPrefix(l, "\t"):
+			if row == nil {
+				row = make([]document.Cell, 0, 10)
+			}
+			row = append(row, document.Cell{Text: l[1:], Line: i + 1})
+		case len(row) > 0 && !isBlank(l) && !isBlank(row[len(row)-1].Text):
+			row[len(row)-1].Text += l
+		default:
+			flush()
+			d.Lines = append(d.Lines, plain(i+1, l))
+		}
+	}
+	flush()
+}
+
+// cutPipeLines takes each line that a pipe ends as one cell. Pipes alone fill
+// the row up to its width, so they end it. Where the pipe stands on a line of
+// its own, the line before it is the cell.
+func cutPipeLines(d *document.Document, lines []string) {
+	for i, l := range lines {
+		t := trim(l)
+		switch {
+		case t == "" && l == "":
+			d.Lines = append(d.Lines, plain(i+1, l))
+		case t != "" && strings.Trim(t, "| ") == "":
+			// A cell that is empty has its blank before the pipe.
+			if t == "|" && strings.HasPrefix(l, " ") {
+				d.Lines = append(d.Lines, cell(i+1, l, ""))
+				continue
+			}
+			if n := len(d.Lines); t == "|" && n > 0 && d.Lines[n-1].Kind == document.Plain && !isBlank(d.Lines[n-1].Text) && utf8.RuneCountInString(d.Lines[n-1].Text) < 90 {
+				prev := &d.Lines[n-1]
+				*prev = cell(prev.No, prev.Text, trim(prev.Text))
+				continue
+			}
+			d.Lines = append(d.Lines, document.Line{Kind: document.Break, No: i + 1, Text: l})
+		case strings.HasSuffix(t, "|"):
+			d.Lines = append(d.Lines, cell(i+1, l, trim(t[:len(t)-1])))
+		default:
+			d.Lines = append(d.Lines, plain(i+1, l))
+		}
+	}
+}
+
+// cutOneLine takes each word between blanks as one cell.
+func cutOneLine(d *document.Document, lines []string) {
+	for i, l := range lines {
+		for _, w := range strings.FieldsFunc(l, func(r rune) bool { return r == ' ' || r == '\t' || r == '\u3000' || r == '\u00a0' || r == '|' }) {
+			d.Lines = append(d.Lines, plain(i+1, w))
+		}
+	}
+}
+
+func cutPlain(d *document.Document, lines []string) {
+	for i, l := range lines {
+		d.Lines = append(d.Lines, plain(i+1, l))
+	}
+}
+
+func plain(no int, l string) document.Line {
+	return document.Line{Kind: document.Plain, No: no, Text: l}
+}
+
+func cell(no int, l, text string) document.Line {
+	return document.Line{Kind: document.Stream, No: no, Text: l, Cells: []document.Cell{{Text: text, Line: no}}}
+}
