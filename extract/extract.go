@@ -68,7 +68,7 @@ func (e *Extractor) document(b *builder, docs arrow.Record, i int, content []byt
 	e.pars = e.pars[:0]
 	for s := range r.Sections {
 		for _, p := range r.Sections[s].Paragraphs {
-			e.pars = append(e.pars, narrative.Paragraph{Text: p.Text, Locator: document.LineLocator(p.Line)})
+			e.pars = append(e.pars, narrative.Paragraph{Text: p.Text, Locator: p.At.Locator()})
 		}
 	}
 	e.mentions = narrative.Mentions(e.pars, e.mentions[:0])
@@ -233,7 +233,7 @@ func (b *builder) report(docs arrow.Record, i int, media string, read *reader.Re
 		str(c, schemas.CellStatus).Append(cell.Status)
 		str(c, schemas.CellRaw).Append(cell.Raw)
 		maybe(str(c, schemas.CellUnit), cell.Unit)
-		str(c, schemas.CellLocator).Append(document.LineLocator(cell.Line))
+		str(c, schemas.CellLocator).Append(cell.At.Locator())
 	}
 	m := b.mentions
 	for k := range mentions {
@@ -258,7 +258,7 @@ func (b *builder) report(docs arrow.Record, i int, media string, read *reader.Re
 		i32(b.clues, schemas.ClueReading).Append(b.n)
 		str(b.clues, schemas.ClueKind).Append(clue.Kind)
 		str(b.clues, schemas.ClueText).Append(clue.Text)
-		str(b.clues, schemas.ClueLocator).Append(document.LineLocator(clue.Line))
+		str(b.clues, schemas.ClueLocator).Append(clue.At.Locator())
 	}
 	uri := docs.Column(schemas.DocumentSourceURI).(*array.String).Value(i)
 	i32(b.clues, schemas.ClueReading).Append(b.n)

@@ -15,7 +15,7 @@ import (
 // Bounds of a batch: whichever comes first ends it. They bound the memory of a
 // run, which holds a few batches at a time.
 const (
-	BatchDocuments = 256
+	BatchDocuments = 64
 	BatchBytes     = 16 << 20
 )
 

@@ -24,13 +24,13 @@ const (
 // Cell is a cell of a row, or a whole line.
 type Cell struct {
 	Text string
-	Line int // line of the source, from 1
+	At   Place
 }
 
 // Line is one line of the document.
 type Line struct {
 	Kind  Kind
-	No    int    // line of the source, from 1; 0 where the source has no lines
+	At    Place
 	Text  string // the line as found, without its end
 	Cells []Cell // of a Grid row: all, empty ones too; of a Stream line: one
 }
@@ -53,12 +53,28 @@ const (
 	LayoutOneLine   = "one_line"   // all cells on one line
 )
 
-// Locator says where a cell stands: "line:62".
-func (c Cell) Locator() string { return LineLocator(c.Line) }
+// Place says where a cell or a line stands in the source. All count from 1;
+// 0 is what the format does not tell.
+type Place struct {
+	Line, Page, Table, Row, Column int32
+}
 
-// LineLocator says where a line stands.
-func LineLocator(no int) string {
-	b := make([]byte, 0, 12)
-	b = append(b, "line:"...)
-	return string(strconv.AppendInt(b, int64(no), 10))
+// Locator is a place as the warehouse keeps it: "line:62", "page:3",
+// "page:3/table:1/row:5/col:4".
+func (p Place) Locator() string {
+	b := make([]byte, 0, 32)
+	for _, part := range [...]struct {
+		name string
+		n    int32
+	}{{"line:", p.Line}, {"page:", p.Page}, {"table:", p.Table}, {"row:", p.Row}, {"col:", p.Column}} {
+		if part.n == 0 {
+			continue
+		}
+		if len(b) > 0 {
+			b = append(b, '/')
+		}
+		b = append(b, part.name...)
+		b = strconv.AppendInt(b, int64(part.n), 10)
+	}
+	return string(b)
 }

@@ -63,7 +63,7 @@ var (
 
 // Words of the text around an enumeration.
 var (
-	disclosing = []string{"公开", "发布", "公布"}
+	disclosing = []string{"公开", "发布", "公布", "发出信息"}
 	// promising words: without one, and no total before it, a sentence has
 	// neither a total nor a category.
 	promising = []string{"信息", "类", "公开", "发布", "公布"}
@@ -102,7 +102,7 @@ var (
 		"建议", "提案", "平台", "媒体", "视频", "新闻", "人员", "经费", "存量", "新增", "条目", "我", "本机关", "本单位", "年内", "全年", "累计", "平均",
 	)
 	// seldomKnown are topics although they have such a word, without a suffix too.
-	seldomKnown = []string{"会议公开", "政府会议", "会议信息", "新闻动态", "工作新闻", "图片新闻", "政务公开", "信息公开指南", "信息公开目录", "信息公开年报", "村务公开", "党务公开", "三公经费", "“三公”经费", "预决算公开", "决策公开", "执行公开", "管理公开", "服务公开", "结果公开", "会议活动", "领导活动"}
+	seldomKnown = []string{"会议纪要", "会议公开", "政府会议", "会议信息", "新闻动态", "工作新闻", "图片新闻", "政务公开", "信息公开指南", "信息公开目录", "信息公开年报", "村务公开", "党务公开", "三公经费", "“三公”经费", "预决算公开", "决策公开", "执行公开", "管理公开", "服务公开", "结果公开", "会议活动", "领导活动"}
 	// matters are stems of classes of what comes in, not of what goes out.
 	// Nor are kinds of media or of organs topics.
 	matters = []string{"图片", "文字", "视频", "音频", "文本", "部门", "乡镇", "镇街", "街道", "单位", "县级", "市级", "区级", "乡级", "镇级", "村级", "本级", "上级", "下级", "咨询", "投诉", "举报", "求助", "意见", "建议", "表扬", "感谢", "投诉举报", "咨询投诉", "信访"}
@@ -115,7 +115,7 @@ var (
 	// generic words together make up 各类政府信息, which is no category.
 	generic = []string{"信息", "政府", "政务", "工作", "各类", "各项", "各种", "有关", "相关", "有效", "党务", "电子", "内容", "事项", "主动", "法定", "应", "的", "了", "类", "条目", "本单位", "本机关", "全部", "所有"}
 	// publishing verbs stand before the generic words of a total.
-	publishing = []string{"公开", "发布", "公布", "更新", "上传", "录入"}
+	publishing = []string{"公开", "发布", "公布", "发出", "更新", "上传", "录入"}
 	// neutral words end what may stand before 公开 and a label in one clause:
 	// 我局全年公开机构职能类信息, but not 各乡镇公开机构职能类信息.
 	neutral = []string{"主动", "共", "已", "累计", "年度", "年", "全年", "对外", "及时", "依法", "向社会", "我局", "我镇", "我乡", "我县", "我区", "我市", "我委", "我办", "我街道", "本机关", "本单位", "全县", "全市", "全区", "全镇", "情况来看", "政府网站", "门户网站"}

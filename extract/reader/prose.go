@@ -18,13 +18,13 @@ type Section struct {
 // Paragraph is running text with the line on which it begins.
 type Paragraph struct {
 	Text string
-	Line int
+	At   document.Place
 }
 
 // Clue is a piece of text that tells who reports and when.
 type Clue struct {
 	Kind, Text string
-	Line       int
+	At         document.Place
 }
 
 // mark is a line that heads a section.
@@ -103,8 +103,9 @@ func startsParagraph(line string) bool {
 	}
 	r, n := utf8.DecodeRuneInString(t)
 	if strings.ContainsRune("一二三四五六七八九123456789", r) {
-		m, _ := utf8.DecodeRuneInString(t[n:])
-		return strings.ContainsRune("、.．", m)
+		m, k := utf8.DecodeRuneInString(t[n:])
+		after, _ := utf8.DecodeRuneInString(t[n+k:])
+		return strings.ContainsRune("、.．", m) && (after < '0' || after > '9') // 9.0% is no number of a paragraph
 	}
 	return false
 }
@@ -113,18 +114,18 @@ func startsParagraph(line string) bool {
 type gatherer struct {
 	paragraphs []Paragraph
 	text       strings.Builder
-	line       int
+	at         document.Place
 	wrap       int // runes of the line before: a short one ends its paragraph
 }
 
 func (g *gatherer) flush() {
 	if g.text.Len() > 0 {
-		g.paragraphs = append(g.paragraphs, Paragraph{Text: g.text.String(), Line: g.line})
+		g.paragraphs = append(g.paragraphs, Paragraph{Text: g.text.String(), At: g.at})
 		g.text.Reset()
 	}
 }
 
-func (g *gatherer) add(raw string, no int) {
+func (g *gatherer) add(raw string, at document.Place) {
 	t := strings.Trim(raw, " \t　\u00a0\ufeff")
 	if t == "" || isPageNumber(t) {
 		return
@@ -134,7 +135,7 @@ func (g *gatherer) add(raw string, no int) {
 		g.flush()
 	}
 	if g.text.Len() == 0 {
-		g.line = no
+		g.at = at
 	}
 	g.text.WriteString(t)
 	g.wrap = n
@@ -191,14 +192,14 @@ func prose(d *document.Document, marks []mark, used []bool, out *Reading) {
 				continue // a row of a table that was not placed: garbage of a head
 			}
 			for c := range l.Cells {
-				g.add(l.Cells[c].Text, l.No)
+				g.add(l.Cells[c].Text, l.At)
 			}
 		case document.Stream:
 			if i >= lastTable {
-				g.add(l.Cells[0].Text, l.No)
+				g.add(l.Cells[0].Text, l.At)
 			}
 		default:
-			g.add(l.Text, l.No)
+			g.add(l.Text, l.At)
 		}
 	}
 	flush()
@@ -208,7 +209,7 @@ func prose(d *document.Document, marks []mark, used []bool, out *Reading) {
 // frontLine is a line before the first section.
 type frontLine struct {
 	text string
-	no   int
+	at   document.Place
 }
 
 // front parts the lines before the first section into what stands above the
@@ -223,27 +224,27 @@ func front(d *document.Document, until int, out *Reading) {
 		}
 		t := strings.Trim(text, " \t　\u00a0\ufeff")
 		if t != "" && !isPageNumber(t) {
-			lines = append(lines, frontLine{t, l.No})
+			lines = append(lines, frontLine{t, l.At})
 		}
 	}
 	from, to := titleOf(lines)
 	for _, l := range lines[:from] {
-		out.Clues = append(out.Clues, Clue{Kind: schemas.ClueHeader, Text: l.text, Line: l.no})
+		out.Clues = append(out.Clues, Clue{Kind: schemas.ClueHeader, Text: l.text, At: l.at})
 	}
 	if to > from {
 		var b strings.Builder
 		for _, l := range lines[from:to] {
 			b.WriteString(l.text)
 		}
-		out.Clues = append(out.Clues, Clue{Kind: schemas.ClueTitle, Text: b.String(), Line: lines[from].no})
+		out.Clues = append(out.Clues, Clue{Kind: schemas.ClueTitle, Text: b.String(), At: lines[from].at})
 	}
 	var g gatherer
 	for _, l := range lines[to:] {
-		g.add(l.text, l.no)
+		g.add(l.text, l.at)
 	}
 	g.flush()
 	for _, p := range g.paragraphs {
-		out.Clues = append(out.Clues, Clue{Kind: schemas.ClueOpening, Text: p.Text, Line: p.Line})
+		out.Clues = append(out.Clues, Clue{Kind: schemas.ClueOpening, Text: p.Text, At: p.At})
 	}
 	if len(g.paragraphs) > 0 {
 		out.Sections = append(out.Sections, Section{Section: schemas.SectionPreamble, Paragraphs: g.paragraphs})
@@ -339,7 +340,7 @@ func closing(d *document.Document, marks []mark, lastTable int, out *Reading) {
 		}
 		t := strings.Trim(text, " \t　\u00a0")
 		if n := utf8.RuneCountInString(t); n >= 2 && n <= 60 && !isPageNumber(t) {
-			out.Clues = append(out.Clues, Clue{Kind: schemas.ClueClosing, Text: t, Line: l.No})
+			out.Clues = append(out.Clues, Clue{Kind: schemas.ClueClosing, Text: t, At: l.At})
 		}
 	}
 }

@@ -24,7 +24,7 @@ type Cell struct {
 	Status      string
 	Raw         string
 	Unit        string // unit that the column's head prints
-	Line        int
+	At          document.Place
 	Label       string // label text that placed the row
 }
 
@@ -319,7 +319,7 @@ func (r *Reader) collect(c *chain, d *document.Document, rows []row, targets []i
 		if j == unplaced && rows[i].solid > 0 && !(len(rows[i].labels) == 0 && rows[i].solid == 1) {
 			if rows[i].kind != document.Plain || d.Layout == document.LayoutAligned && rows[i].solid > 2 {
 				used[rows[i].line] = true
-				out.Warnings = append(out.Warnings, fmt.Sprintf("unplaced_row: line:%d: %s", d.Lines[rows[i].line].No, excerpt(&rows[i])))
+				out.Warnings = append(out.Warnings, fmt.Sprintf("unplaced_row: %s: %s", d.Lines[rows[i].line].At.Locator(), excerpt(&rows[i])))
 			}
 		}
 	}
@@ -370,7 +370,7 @@ func (r *Reader) cells(c *chain, t *target, l *layer, rows []row, targets []int,
 	n := len(t.block.Columns)
 	var evidence float32
 	label := ""
-	line := 0
+	var at document.Place
 	found := make([]Cell, n)
 	have := make([]bool, n)
 	anyFull := false
@@ -389,15 +389,15 @@ func (r *Reader) cells(c *chain, t *target, l *layer, rows []row, targets []int,
 				label += " " + piece
 			}
 		}
-		if line == 0 || row.solid > 0 {
-			line = rowLine(row)
+		if at == (document.Place{}) || row.solid > 0 {
+			at = rowPlace(row)
 		}
 		anyFull = anyFull || row.solid == n
 	}
 	if !t.bare && evidence < leastEvidence {
 		for i := start; i < end; i++ {
 			if targets[i] == j && rows[i].solid > 0 {
-				out.Warnings = append(out.Warnings, fmt.Sprintf("unplaced_row: line:%d: %s", rowLine(&rows[i]), excerpt(&rows[i])))
+				out.Warnings = append(out.Warnings, fmt.Sprintf("unplaced_row: %s: %s", rowPlace(&rows[i]).Locator(), excerpt(&rows[i])))
 			}
 		}
 		return false
@@ -420,15 +420,15 @@ func (r *Reader) cells(c *chain, t *target, l *layer, rows []row, targets []int,
 		cols, ok = l.place(row, i, t.block, buf, cols)
 		read = true
 		if !ok {
-			out.Warnings = append(out.Warnings, fmt.Sprintf("columns_unknown: line:%d: %s", rowLine(row), excerpt(row)))
+			out.Warnings = append(out.Warnings, fmt.Sprintf("columns_unknown: %s: %s", rowPlace(row).Locator(), excerpt(row)))
 			for col := range found {
-				found[col] = Cell{Status: schemas.StatusIllegible, Raw: excerpt(row), Line: rowLine(row)}
+				found[col] = Cell{Status: schemas.StatusIllegible, Raw: excerpt(row), At: rowPlace(row)}
 				have[col] = true
 			}
 			break
 		}
 		for v, col := range cols {
-			cell := Cell{Status: statusOf(buf[v].kind), Raw: strings.TrimSpace(buf[v].text), Line: buf[v].line}
+			cell := Cell{Status: statusOf(buf[v].kind), Raw: strings.TrimSpace(buf[v].text), At: buf[v].from}
 			if have[col] && found[col].Raw != cell.Raw {
 				cell.Status = schemas.StatusIllegible
 				cell.Raw = found[col].Raw + " " + cell.Raw
@@ -443,7 +443,7 @@ func (r *Reader) cells(c *chain, t *target, l *layer, rows []row, targets []int,
 		column := &t.block.Columns[col]
 		cell := found[col]
 		if !have[col] {
-			cell = Cell{Status: schemas.StatusBlank, Line: line}
+			cell = Cell{Status: schemas.StatusBlank, At: at}
 		}
 		cell.Table = c.tables[t.table].FactTable
 		cell.Form = c.forms[t.table].Code
@@ -484,12 +484,12 @@ func printed(t *target, rows []row, targets []int, j int) bool {
 	return false
 }
 
-// rowLine is the source line on which a row's figures begin, or its label.
-func rowLine(r *row) int {
+// rowPlace is where a row's figures begin, or its label.
+func rowPlace(r *row) document.Place {
 	if r.solid > 0 {
-		return r.values[0].line
+		return r.values[0].from
 	}
-	return r.no
+	return r.from
 }
 
 func statusOf(k figure.Kind) string {

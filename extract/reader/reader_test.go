@@ -37,7 +37,7 @@ func disagreement(got map[[3]string]reader.Cell, l specimen.Label) string {
 	if !ok {
 		c.Status = schemas.StatusMissing
 	}
-	at := fmt.Sprintf("%s/%s/%s (line %d, raw %q)", l.Table, l.Row, l.Column, c.Line, c.Raw)
+	at := fmt.Sprintf("%s/%s/%s (%s, raw %q)", l.Table, l.Row, l.Column, c.At.Locator(), c.Raw)
 	switch {
 	case c.Status != l.Status:
 		return fmt.Sprintf("%s: status %s, label %s %s", at, c.Status, l.Status, l.Value)

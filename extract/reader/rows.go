@@ -13,7 +13,7 @@ import (
 type value struct {
 	text string
 	kind figure.Kind
-	line int
+	from document.Place
 	at   span // columns of the grid, or of characters where blanks align
 	wide span // the same where a wide character takes two columns
 }
@@ -31,7 +31,7 @@ type piece struct {
 // row is a line of the region as the aligner sees it: label pieces, then values.
 type row struct {
 	line   int // index in the document's lines
-	no     int // line of the source
+	from   document.Place
 	kind   document.Kind
 	width  int // cells of a grid row
 	labels []piece
@@ -60,13 +60,13 @@ func (s *scanner) scan(c *chain, d *document.Document, from, until int) []row {
 		case document.Grid:
 			s.grid(c, i, l)
 		case document.Stream:
-			s.stream(c, i, l.Cells[0].Text, l.Cells[0].Line)
+			s.stream(c, i, l.Cells[0].Text, l.Cells[0].At)
 		case document.Plain:
 			switch d.Layout {
 			case document.LayoutAligned, document.LayoutLines:
 				s.aligned(c, i, l, d.Layout)
 			case document.LayoutOneLine:
-				s.stream(c, i, l.Text, l.No)
+				s.stream(c, i, l.Text, l.At)
 			default:
 				s.plain(c, i, l)
 			}
@@ -77,8 +77,8 @@ func (s *scanner) scan(c *chain, d *document.Document, from, until int) []row {
 }
 
 // begin starts a row whose labels and values are appended next.
-func (s *scanner) begin(i, no int, k document.Kind) (labels, values int) {
-	s.rows = append(s.rows, row{line: i, no: no, kind: k})
+func (s *scanner) begin(i int, from document.Place, k document.Kind) (labels, values int) {
+	s.rows = append(s.rows, row{line: i, from: from, kind: k})
 	return len(s.labels), len(s.values)
 }
 
@@ -100,7 +100,7 @@ func (s *scanner) end(labels, values int) {
 // grid cuts a row of cells. Labels stand left; what is blank before the last
 // label belongs to the labels.
 func (s *scanner) grid(c *chain, i int, l *document.Line) {
-	lb, vb := s.begin(i, l.No, document.Grid)
+	lb, vb := s.begin(i, l.At, document.Grid)
 	s.rows[len(s.rows)-1].width = len(l.Cells)
 	numbers := false
 	for col := range l.Cells {
@@ -109,7 +109,7 @@ func (s *scanner) grid(c *chain, i int, l *document.Line) {
 		if k == figure.Text {
 			if len(s.labels) > lb && (numbers || damaged(cell.Text)) {
 				// Behind figures stands no label: a figure that is not legible.
-				s.values = append(s.values, value{text: cell.Text, kind: k, line: cell.Line, at: span{col, col}})
+				s.values = append(s.values, value{text: cell.Text, kind: k, from: cell.At, at: span{col, col}})
 				continue
 			}
 			s.labels = append(s.labels, piece{text: cell.Text, frag: c.fragmentOf(cell.Text), at: col})
@@ -119,7 +119,7 @@ func (s *scanner) grid(c *chain, i int, l *document.Line) {
 		if k == figure.Number && len(s.labels) > lb {
 			numbers = true
 		}
-		s.values = append(s.values, value{text: cell.Text, kind: k, line: cell.Line, at: span{col, col}})
+		s.values = append(s.values, value{text: cell.Text, kind: k, from: cell.At, at: span{col, col}})
 	}
 	s.end(lb, vb)
 }
@@ -140,10 +140,10 @@ func damaged(s string) bool {
 
 // stream takes one cell of a row whose end is unknown: a figure belongs to the
 // label before it.
-func (s *scanner) stream(c *chain, i int, text string, line int) {
+func (s *scanner) stream(c *chain, i int, text string, from document.Place) {
 	k := figure.Classify(text)
 	if k == figure.Text {
-		lb, vb := s.begin(i, line, document.Stream)
+		lb, vb := s.begin(i, from, document.Stream)
 		s.labels = append(s.labels, piece{text: text, frag: c.fragmentOf(text)})
 		s.end(lb, vb)
 		return
@@ -152,14 +152,14 @@ func (s *scanner) stream(c *chain, i int, text string, line int) {
 		if k != figure.Number {
 			return
 		}
-		lb, vb := s.begin(i, line, document.Stream)
-		s.values = append(s.values, value{text: text, kind: k, line: line})
+		lb, vb := s.begin(i, from, document.Stream)
+		s.values = append(s.values, value{text: text, kind: k, from: from})
 		s.end(lb, vb)
 		return
 	}
 	r := &s.rows[len(s.rows)-1]
 	at := len(r.values)
-	s.values = append(s.values, value{text: text, kind: k, line: line, at: span{at, at}})
+	s.values = append(s.values, value{text: text, kind: k, from: from, at: span{at, at}})
 	r.values = s.values[len(s.values)-at-1 : len(s.values) : len(s.values)]
 	if k != figure.Blank {
 		r.solid++
@@ -172,7 +172,7 @@ func (s *scanner) plain(c *chain, i int, l *document.Line) {
 	if figure.Classify(l.Text) != figure.Text {
 		return
 	}
-	lb, vb := s.begin(i, l.No, document.Plain)
+	lb, vb := s.begin(i, l.At, document.Plain)
 	s.labels = append(s.labels, piece{text: l.Text, frag: c.fragmentOf(l.Text)})
 	s.end(lb, vb)
 }
@@ -192,11 +192,11 @@ func (s *scanner) aligned(c *chain, i int, l *document.Line, layout string) {
 	}
 	if layout == document.LayoutLines && words <= 1 {
 		if words == 1 {
-			s.stream(c, i, l.Text, l.No)
+			s.stream(c, i, l.Text, l.At)
 		}
 		return
 	}
-	lb, vb := s.begin(i, l.No, document.Plain)
+	lb, vb := s.begin(i, l.At, document.Plain)
 	numbers := false
 	n, x := 0, 0 // column so far, by characters and by their widths
 	start, start0, startX := -1, 0, 0
@@ -212,14 +212,14 @@ func (s *scanner) aligned(c *chain, i int, l *document.Line, layout string) {
 			v := &s.values[len(s.values)-1] // "12 万元": one cell
 			v.text = l.Text[start-len(v.text)-1 : end]
 		case k == figure.Text && numbers && len(s.labels) > lb && utf8.RuneCountInString(text) <= 2:
-			s.values = append(s.values, value{text: text, kind: k, line: l.No, at: span{start0, n - 1}, wide: span{startX, x - 1}})
+			s.values = append(s.values, value{text: text, kind: k, from: l.At, at: span{start0, n - 1}, wide: span{startX, x - 1}})
 		case k == figure.Text:
 			s.labels = append(s.labels, piece{text: text, frag: c.fragmentOf(text), at: start0})
 			s.values = s.values[:vb]
 			numbers = false
 		default:
 			numbers = numbers || k == figure.Number
-			s.values = append(s.values, value{text: text, kind: k, line: l.No, at: span{start0, n - 1}, wide: span{startX, x - 1}})
+			s.values = append(s.values, value{text: text, kind: k, from: l.At, at: span{start0, n - 1}, wide: span{startX, x - 1}})
 		}
 		start, lastEnd = -1, end
 	}

@@ -148,7 +148,7 @@ func cutRows(d *document.Document, lines []string, sep byte) {
 			row = strings.TrimPrefix(strings.TrimLeft(row, spaces), "|")
 		}
 		if strings.IndexByte(row, sep) < 0 && (sep == '\t' || strings.IndexByte(l, sep) < 0) {
-			d.Lines = append(d.Lines, plain(i+1, l))
+			d.Lines = append(d.Lines, plain(at(i), l))
 			continue
 		}
 		start := len(arena)
@@ -156,14 +156,14 @@ func cutRows(d *document.Document, lines []string, sep byte) {
 			j := strings.IndexByte(row, sep)
 			if j < 0 {
 				if sep == '\t' || !isBlank(row) {
-					arena = append(arena, document.Cell{Text: row, Line: i + 1})
+					arena = append(arena, document.Cell{Text: row, At: at(i)})
 				}
 				break
 			}
-			arena = append(arena, document.Cell{Text: row[:j], Line: i + 1})
+			arena = append(arena, document.Cell{Text: row[:j], At: at(i)})
 			row = row[j+1:]
 		}
-		d.Lines = append(d.Lines, document.Line{Kind: document.Grid, No: i + 1, Text: l, Cells: arena[start:len(arena):len(arena)]})
+		d.Lines = append(d.Lines, document.Line{Kind: document.Grid, At: at(i), Text: l, Cells: arena[start:len(arena):len(arena)]})
 	}
 }
 
@@ -189,7 +189,7 @@ func cutCellLines(d *document.Document, lines []string) {
 	var row []document.Cell
 	flush := func() {
 		if len(row) > 0 {
-			d.Lines = append(d.Lines, document.Line{Kind: document.Grid, No: row[0].Line, Text: row[0].Text, Cells: row})
+			d.Lines = append(d.Lines, document.Line{Kind: document.Grid, At: row[0].At, Text: row[0].Text, Cells: row})
 			row = nil
 		}
 	}
@@ -199,12 +199,12 @@ func cutCellLines(d *document.Document, lines []string) {
 			if row == nil {
 				row = make([]document.Cell, 0, 10)
 			}
-			row = append(row, document.Cell{Text: l[1:], Line: i + 1})
+			row = append(row, document.Cell{Text: l[1:], At: at(i)})
 		case len(row) > 0 && !isBlank(l) && !isBlank(row[len(row)-1].Text):
 			row[len(row)-1].Text += l
 		default:
 			flush()
-			d.Lines = append(d.Lines, plain(i+1, l))
+			d.Lines = append(d.Lines, plain(at(i), l))
 		}
 	}
 	flush()
@@ -218,23 +218,23 @@ func cutPipeLines(d *document.Document, lines []string) {
 		t := trim(l)
 		switch {
 		case t == "" && l == "":
-			d.Lines = append(d.Lines, plain(i+1, l))
+			d.Lines = append(d.Lines, plain(at(i), l))
 		case t != "" && strings.Trim(t, "| ") == "":
 			// A cell that is empty has its blank before the pipe.
 			if t == "|" && strings.HasPrefix(l, " ") {
-				d.Lines = append(d.Lines, cell(i+1, l, ""))
+				d.Lines = append(d.Lines, cell(at(i), l, ""))
 				continue
 			}
 			if n := len(d.Lines); t == "|" && n > 0 && d.Lines[n-1].Kind == document.Plain && !isBlank(d.Lines[n-1].Text) && utf8.RuneCountInString(d.Lines[n-1].Text) < 90 {
 				prev := &d.Lines[n-1]
-				*prev = cell(prev.No, prev.Text, trim(prev.Text))
+				*prev = cell(prev.At, prev.Text, trim(prev.Text))
 				continue
 			}
-			d.Lines = append(d.Lines, document.Line{Kind: document.Break, No: i + 1, Text: l})
+			d.Lines = append(d.Lines, document.Line{Kind: document.Break, At: at(i), Text: l})
 		case strings.HasSuffix(t, "|"):
-			d.Lines = append(d.Lines, cell(i+1, l, trim(t[:len(t)-1])))
+			d.Lines = append(d.Lines, cell(at(i), l, trim(t[:len(t)-1])))
 		default:
-			d.Lines = append(d.Lines, plain(i+1, l))
+			d.Lines = append(d.Lines, plain(at(i), l))
 		}
 	}
 }
@@ -243,21 +243,24 @@ func cutPipeLines(d *document.Document, lines []string) {
 func cutOneLine(d *document.Document, lines []string) {
 	for i, l := range lines {
 		for _, w := range strings.FieldsFunc(l, func(r rune) bool { return r == ' ' || r == '\t' || r == '\u3000' || r == '\u00a0' || r == '|' }) {
-			d.Lines = append(d.Lines, plain(i+1, w))
+			d.Lines = append(d.Lines, plain(at(i), w))
 		}
 	}
 }
 
 func cutPlain(d *document.Document, lines []string) {
 	for i, l := range lines {
-		d.Lines = append(d.Lines, plain(i+1, l))
+		d.Lines = append(d.Lines, plain(at(i), l))
 	}
 }
 
-func plain(no int, l string) document.Line {
-	return document.Line{Kind: document.Plain, No: no, Text: l}
+// at is the place of the line with that index.
+func at(i int) document.Place { return document.Place{Line: int32(i + 1)} }
+
+func plain(at document.Place, l string) document.Line {
+	return document.Line{Kind: document.Plain, At: at, Text: l}
 }
 
-func cell(no int, l, text string) document.Line {
-	return document.Line{Kind: document.Stream, No: no, Text: l, Cells: []document.Cell{{Text: text, Line: no}}}
+func cell(at document.Place, l, text string) document.Line {
+	return document.Line{Kind: document.Stream, At: at, Text: l, Cells: []document.Cell{{Text: text, At: at}}}
 }

@@ -1,0 +1,50 @@
+# Needs Go, a C compiler, make and git. Targets a newcomer types: run, test.
+GO        ?= go
+WAREHOUSE ?= warehouse
+BIN       := bin/gongkai
+
+.PHONY: all build run test race fuzz golden sample gazetteer bench accuracy tools clean
+
+all: build
+
+build:
+	@$(GO) build -trimpath -o $(BIN) ./cmd/gongkai
+
+# The main job on the sample corpus: build, read, and two questions.
+run: build
+	@$(BIN) run testdata/reports --warehouse $(WAREHOUSE) --log-level error
+	@echo; echo "application rates:"
+	@$(BIN) query --warehouse $(WAREHOUSE) "SELECT agency_name, year, received, concluded, round(grant_rate, 4) AS grant_rate, round(denial_rate, 4) AS denial_rate, round(natural_person_share, 4) AS natural_person_share, inferred_figures FROM application_rates ORDER BY province, agency_name, year LIMIT 12"
+	@echo; echo "category shares:"
+	@$(BIN) query --warehouse $(WAREHOUSE) "SELECT agency_name, year, label, count, share_reported, round(share_computed, 4) AS share_computed, round(share_difference, 4) AS share_difference FROM category_shares ORDER BY agency_name, year, label LIMIT 12"
+
+test:
+	@$(GO) vet ./...
+	@$(GO) test ./...
+
+race:
+	@$(GO) test -race ./extract/... ./transform/... ./load/... ./pipeline/...
+
+# Each fuzz target for FUZZTIME.
+FUZZTIME ?= 30s
+fuzz:
+	@for p in $$($(GO) list ./...); do \
+		for f in $$($(GO) test -list '^Fuzz' $$p | grep '^Fuzz'); do \
+			echo "$$p $$f"; $(GO) test -run '^$$' -fuzz "^$$f\$$" -fuzztime $(FUZZTIME) $$p || exit 1; \
+		done; \
+	done
+
+# Scores of the reading over testdata, and over LABELS=DIR (with a truth.csv) if given.
+accuracy: build
+	@$(BIN) eval --groups --truth testdata/reports/truth.csv testdata/reports
+	@if [ -n "$(LABELS)" ]; then $(BIN) eval --groups --truth $(LABELS)/truth.csv $(LABELS); fi
+
+# The generated part of the sample corpus.
+sample:
+	@$(GO) run ./schemas/specimen/cmd/mksample -out testdata/reports
+
+bench:
+	@$(GO) test -run '^$$' -bench . -benchmem ./...
+
+clean:
+	@rm -rf bin warehouse

@@ -1,0 +1,198 @@
+// Command gongkai reads Chinese government information disclosure reports
+// (政府信息公开工作年度报告) into a warehouse of Parquet and DuckDB views.
+//
+// It holds flags and words for a person and no logic: what it does stands in
+// package pipeline, and in package load/catalog for questions to a warehouse.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"runtime/debug"
+	"syscall"
+	"time"
+
+	"github.com/alecthomas/kong"
+	"github.com/rs/zerolog"
+	"golang.org/x/term"
+
+	"gongkai/load"
+)
+
+// Exit status, as the contract has it.
+const (
+	exitDone     = 0
+	exitFailed   = 1
+	exitUsage    = 2
+	exitRejected = 3
+	exitLocked   = 4
+)
+
+// cli is the command line.
+type cli struct {
+	LogFormat string           `enum:"auto,text,json" default:"auto" placeholder:"FORMAT" help:"Log as text or json; auto: text on a terminal, else json."`
+	LogLevel  string           `enum:"debug,info,warn,error" default:"info" placeholder:"LEVEL" help:"Least level to log: debug, info, warn or error."`
+	Version   kong.VersionFlag `help:"Print the version and exit."`
+
+	Run     runCmd     `cmd:"" help:"Read a corpus into a warehouse."`
+	Query   queryCmd   `cmd:"" help:"Ask a warehouse with SQL."`
+	Export  exportCmd  `cmd:"" help:"Write a view to a CSV file."`
+	Explain explainCmd `cmd:"" help:"Show how each figure of one document was read."`
+	Eval    evalCmd    `cmd:"" help:"Score the reading against labels."`
+	Check   checkCmd   `cmd:"" help:"Print what is wrong with the data of a warehouse."`
+}
+
+// app is what commands need of the world.
+type app struct {
+	ctx    context.Context
+	stdout io.Writer
+	stderr io.Writer
+	log    zerolog.Logger
+}
+
+// exit is an error that asks for an exit status of its own and has been told.
+type exit int
+
+func (e exit) Error() string { return fmt.Sprintf("exit status %d", int(e)) }
+
+// hinted is an error with one way forward.
+type hinted struct {
+	error
+	hint string
+}
+
+func (h hinted) Unwrap() error { return h.error }
+
+func main() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) }
+
+func run(args []string, stdout, stderr io.Writer) int {
+	var c cli
+	status := -1
+	parser, err := kong.New(&c,
+		kong.Name("gongkai"),
+		kong.Description("Government information disclosure reports (政府信息公开工作年度报告), read exactly.\n\nExample:\n  gongkai run testdata/reports --warehouse warehouse\n  gongkai query --warehouse warehouse \"SELECT * FROM application_rates\"\n\nExit status: 0 done; 1 failed, the warehouse is as before; 2 bad usage; 3 done, with rejects (--strict); 4 another run holds the warehouse."),
+		kong.Writers(stdout, stderr),
+		kong.Exit(func(code int) { status = code }),
+		kong.Vars{"version": version()},
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 100}),
+	)
+	if err != nil {
+		fmt.Fprintln(stderr, "gongkai:", err)
+		return exitFailed
+	}
+	if len(args) == 0 {
+		args = []string{"--help"}
+	}
+	k, err := parser.Parse(args)
+	if status >= 0 { // help or version was printed
+		return status
+	}
+	if err != nil {
+		fmt.Fprintf(stderr, "gongkai: %v\ngongkai: hint: gongkai --help lists the commands, gongkai COMMAND --help their flags\n", err)
+		return exitUsage
+	}
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	go func() {
+		<-ctx.Done()
+		stop() // a second interrupt ends the process at once
+	}()
+	err = k.Run(&app{ctx: ctx, stdout: stdout, stderr: stderr, log: logger(&c, stderr)})
+	return statusOf(ctx, err, stderr)
+}
+
+// statusOf tells an error to the person and turns it into the exit status.
+func statusOf(ctx context.Context, err error, stderr io.Writer) int {
+	var e exit
+	var locked *load.LockedError
+	var hint hinted
+	switch {
+	case err == nil:
+		return exitDone
+	case errors.As(err, &e):
+		return int(e)
+	case ctx.Err() != nil && errors.Is(err, context.Canceled):
+		fmt.Fprintln(stderr, "gongkai: interrupted; the warehouse is as it was before")
+		return exitFailed
+	}
+	fmt.Fprintf(stderr, "gongkai: %v\n", err)
+	if errors.As(err, &hint) {
+		fmt.Fprintf(stderr, "gongkai: hint: %s\n", hint.hint)
+	}
+	if errors.As(err, &locked) {
+		fmt.Fprintln(stderr, "gongkai: hint: wait for it to end, or name another warehouse")
+		return exitLocked
+	}
+	return exitFailed
+}
+
+// logger writes to stderr: readable on a terminal, JSON otherwise.
+func logger(c *cli, stderr io.Writer) zerolog.Logger {
+	format := c.LogFormat
+	if format == "auto" {
+		format = "json"
+		if isTerminal(stderr) {
+			format = "text"
+		}
+	}
+	out := stderr
+	if format == "text" {
+		out = zerolog.ConsoleWriter{Out: stderr, TimeFormat: time.TimeOnly, NoColor: !isTerminal(stderr) || os.Getenv("NO_COLOR") != ""}
+	}
+	level, err := zerolog.ParseLevel(c.LogLevel)
+	if err != nil {
+		level = zerolog.InfoLevel // kong has checked the word
+	}
+	return zerolog.New(out).Level(level).With().Timestamp().Logger()
+}
+
+// isTerminal says whether a writer is a terminal.
+func isTerminal(w io.Writer) bool {
+	f, ok := w.(*os.File)
+	return ok && term.IsTerminal(int(f.Fd()))
+}
+
+// width is the number of columns of a terminal, 0 where there is none.
+func width(w io.Writer) int {
+	f, ok := w.(*os.File)
+	if !ok {
+		return 0
+	}
+	cols, _, err := term.GetSize(int(f.Fd()))
+	if err != nil {
+		return 0
+	}
+	return cols
+}
+
+// version is the module's version, or the commit that it was built from.
+func version() string {
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return "unknown"
+	}
+	v, dirty := "", ""
+	for _, s := range info.Settings {
+		switch s.Key {
+		case "vcs.revision":
+			v = s.Value[:min(12, len(s.Value))]
+		case "vcs.modified":
+			if s.Value == "true" {
+				dirty = "+changes"
+			}
+		}
+	}
+	if v == "" {
+		return info.Main.Version
+	}
+	return v + dirty
+}
+
+func isTerminalFile(f *os.File) bool { return term.IsTerminal(int(f.Fd())) }
+
+// isBrokenPipe says that nobody reads our output any more.
+func isBrokenPipe(err error) bool { return errors.Is(err, syscall.EPIPE) }

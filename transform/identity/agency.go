@@ -1,0 +1,421 @@
+package identity
+
+import (
+	"slices"
+	"strings"
+
+	"gongkai/schemas"
+	"gongkai/transform/gazetteer"
+)
+
+// agency is a name taken apart: 漳平市西园镇人民政府 is the divisions 漳平市 and
+// 西园镇, and the tail 人民政府.
+type agency struct {
+	name     string // as the document gives it; with what the rules append
+	from     string // kind of the clue
+	lead     string // national organ in front: 国家税务总局
+	places   []link // the lowest division named, one for each that it may be
+	named    string // the words for the divisions
+	tail     string // the words after them
+	kind     string // schemas.Agency*
+	bare     bool   // divisions alone
+	zone     bool   // of a development zone
+	township string // a township that the gazetteer does not know, by its name
+	organ    *gazetteer.Organ
+	corps    bool // of the Xinjiang Production and Construction Corps
+}
+
+// link is the end of a chain of divisions.
+type link struct {
+	id     gazetteer.ID
+	county gazetteer.ID // the county named on the way, None
+	end    int          // bytes
+	full   int          // names given in full
+	zone   int          // where a zone's own name begins; -1
+	weak   bool         // a short name that is also an ordinary word, alone
+}
+
+const corps = "新疆生产建设兵团"
+
+// parse takes a name apart. It fails where the words are no agency and no
+// division.
+func (r *Resolver) parse(name string) (agency, bool) {
+	a := agency{name: name}
+	rest := strings.TrimPrefix(name, "中华人民共和国")
+	for _, s := range []string{name, rest} {
+		if o, ok := r.gaz.Organ(s); ok {
+			a.organ, a.kind = o, o.Kind
+			return a, true
+		}
+	}
+	if s, ok := strings.CutPrefix(rest, corps); ok {
+		a.corps, a.tail, a.named = true, s, corps
+		if a.kind = r.tab.kind(s); a.kind == "" {
+			a.kind = schemas.AgencyGovernment
+		}
+		return a, true
+	}
+	if n := r.leadOf(rest); n > 0 {
+		a.lead, rest = rest[:n], strings.TrimPrefix(rest[n:], "驻")
+	} else {
+		for _, w := range []string{"中国民用航空", "民航"} {
+			if s, ok := strings.CutPrefix(rest, w); ok {
+				a.lead, rest = "中国民用航空局", s
+			}
+		}
+	}
+	links := r.chains(rest, gazetteer.None)
+	if len(links) == 0 {
+		return r.parseAlone(a, rest)
+	}
+	a.places = links
+	end := links[0].end
+	a.named, a.tail = rest[:end], rest[end:]
+	if z := links[0].zone; z >= 0 {
+		a.zone, a.named, a.tail = true, rest[:z], rest[z:]
+	}
+	return r.classify(a)
+}
+
+// leadOf returns the length of the name of a national organ that s begins with
+// and does not end with.
+func (r *Resolver) leadOf(s string) int {
+	best, n := 0, 0
+	for i := range s {
+		if n > 2 && n <= 20 {
+			if _, ok := r.gaz.Organ(s[:i]); ok {
+				best = i
+			}
+		}
+		if n++; n > 20 {
+			break
+		}
+	}
+	return best
+}
+
+// parseAlone takes a name without a known division: 市财政局, 财政局, a township
+// that the gazetteer lacks, a basin's committee.
+func (r *Resolver) parseAlone(a agency, rest string) (agency, bool) {
+	a.tail = rest
+	for i := range rest {
+		// The state's new areas have no code and lie in a province or city.
+		if id, ok := r.tab.zones[rest[:i]]; ok {
+			a.places, a.zone = []link{{id: id, county: gazetteer.None, zone: 0, end: i}}, true
+			if a.kind = r.tab.kind(rest); a.kind == "" {
+				a.kind = schemas.AgencyZone
+			}
+			a.named = rest[:i]
+			return a, true
+		}
+	}
+	if t, tail, ok := townshipOf(rest); ok {
+		a.township, a.named, a.tail = t, t, tail
+		a.kind = schemas.AgencyGovernment
+		a.bare = tail == ""
+		return a, runes(t) >= 2
+	}
+	a.kind = r.tab.kind(rest)
+	if a.lead != "" {
+		a.kind = schemas.AgencyVertical
+	}
+	return a, a.kind != ""
+}
+
+// townshipOf splits 西园镇人民政府 into 西园镇 and 人民政府, by the words alone.
+func townshipOf(s string) (name, tail string, ok bool) {
+	n := 0
+	for i, c := range s {
+		if n++; n > 9 || !han(c) {
+			break
+		}
+		var w string
+		for _, w = range []string{"街道", "苏木", "镇", "乡"} {
+			if strings.HasPrefix(s[i:], w) {
+				break
+			}
+			w = ""
+		}
+		if w == "" || i == 0 {
+			continue
+		}
+		rest := s[i+len(w):]
+		switch rest {
+		case "", "人民政府", "政府", "办事处", "人民政府办公室", "政府办公室", "党政办公室", "党政综合办公室", "人民政府党政办公室", "办":
+			return s[:i+len(w)], rest, true
+		}
+	}
+	for _, w := range []string{"街道办事处", "地区办事处", "办事处"} {
+		if head, found := strings.CutSuffix(s, w); found && n <= 10 && runes(head) >= 2 && runes(head) <= 5 && !containsAny(head, []string{"驻", "特派员", "代表", "联络"}) {
+			return head + "街道", "办事处", true
+		}
+	}
+	return "", "", false
+}
+
+// classify finds the type of an agency whose divisions are known, and divisions
+// that its tail names: 人民政府X街道办事处, 公安局X分局.
+func (r *Resolver) classify(a agency) (agency, bool) {
+	if a.tail == "" {
+		a.bare, a.kind = true, schemas.AgencyGovernment
+		return a, true
+	}
+	tail := a.tail
+	if sub, ok := strings.CutPrefix(tail, "人民政府"); ok && sub != "" {
+		if b, ok := r.township(a, sub); ok {
+			return b, true
+		}
+	}
+	if b, ok := r.township(a, tail); ok {
+		return b, true
+	}
+	if strings.Contains(tail, "驻") && strings.HasSuffix(tail, "办事处") {
+		a.kind = schemas.AgencyOther
+		return a, true
+	}
+	if a.kind = r.tab.kind(tail); a.kind == "" {
+		return a, false
+	}
+	if tail == "办" && r.lowest(a) == gazetteer.Township {
+		a.kind = schemas.AgencyGovernment // 城关街道办
+	}
+	if a.lead != "" && a.kind == schemas.AgencyDepartment {
+		a.kind = schemas.AgencyVertical
+	}
+	if a.kind == schemas.AgencyInstitution || a.kind == schemas.AgencyOther {
+		return a, true
+	}
+	if a.kind == schemas.AgencyDepartment && strings.HasSuffix(tail, "地震局") && r.gaz.At(a.places[0].id).Level == gazetteer.Province {
+		a.kind = schemas.AgencyVertical // counties have their own
+	}
+	if a.kind != schemas.AgencyZone {
+		for _, w := range []string{"开发区", "高新区", "经开区", "管委会", "管理委员会", "投资区", "保税区", "示范区", "工业园区", "新区"} {
+			if i := strings.Index(tail, w); i >= 0 && i+len(w) < len(tail) {
+				a.zone = true // a bureau of the zone
+			}
+		}
+	}
+	r.branch(&a)
+	return a, true
+}
+
+// township looks for a township right after the county.
+func (r *Resolver) township(a agency, s string) (agency, bool) {
+	name, tail, ok := townshipOf(s)
+	if !ok || r.gaz.At(a.places[0].id).Level == gazetteer.Township {
+		return a, false
+	}
+	a.kind, a.bare = schemas.AgencyGovernment, tail == ""
+	if k := r.tab.kind(tail); k == schemas.AgencyOffice {
+		a.kind = k
+	}
+	a.township, a.tail = name, tail
+	a.named += name
+	if links := r.chainsBelow(name, a.places); len(links) > 0 {
+		a.places, a.township = links, ""
+	} else if a.places[0].full == 0 {
+		// 平房满族乡 is no township of 平房区: a short name must be proved by
+		// what follows it.
+		a.township, a.places = a.named, nil
+	}
+	return a, true
+}
+
+// chainsBelow finds the townships of a name below any of the places.
+func (r *Resolver) chainsBelow(name string, places []link) []link {
+	var found []link
+	for _, p := range places {
+		for _, m := range r.gaz.Named(name, nil) {
+			if r.gaz.At(m.ID).Level == gazetteer.Township && r.below(m.ID, p.id) {
+				county := p.county
+				if r.gaz.At(p.id).Level == gazetteer.County {
+					county = p.id
+				}
+				found = append(found, link{id: m.ID, county: county, end: len(name), zone: -1, full: 1})
+			}
+		}
+	}
+	return found
+}
+
+// branch replaces the division by that of a branch: 深圳市公安局南山分局 serves 南山区.
+func (r *Resolver) branch(a *agency) {
+	for _, w := range []string{"局", "支队", "总队", "委员会", "分行"} {
+		i := strings.Index(a.tail, w)
+		if i < 0 || i+len(w) >= len(a.tail) {
+			continue
+		}
+		rest := strings.TrimPrefix(a.tail[i+len(w):], "驻")
+		var found []link
+		for _, p := range a.places {
+			for _, l := range r.chains(rest, p.id) {
+				if l.id != p.id && r.tab.kind(rest[l.end:]) != "" {
+					found = append(found, l)
+				}
+			}
+		}
+		if len(found) > 0 {
+			a.places = found
+			return
+		}
+	}
+}
+
+// chains returns the ends of the longest chains of divisions that s begins with,
+// each below the one before and all below top where it is one.
+func (r *Resolver) chains(s string, top gazetteer.ID) []link {
+	var c chainer
+	c.r, c.s = r, s
+	c.walk(link{id: top, county: gazetteer.None, zone: -1}, 0)
+	return c.best()
+}
+
+type chainer struct {
+	r     *Resolver
+	s     string
+	found []link
+}
+
+func (c *chainer) walk(at link, depth int) {
+	if depth > 5 || len(c.found) > 512 {
+		return
+	}
+	g := c.r.gaz
+	rest := c.s[at.end:]
+	g.Prefixes(rest, func(n int) bool {
+		for _, m := range g.Named(rest[:n], nil) {
+			d := g.At(m.ID)
+			if d.Zone {
+				if p := d.Parent; at.id == gazetteer.None || p == at.id || c.r.below(p, at.id) {
+					if g.At(p).Placeholder {
+						p = g.At(p).Parent
+					}
+					c.found = append(c.found, link{id: p, county: gazetteer.None, end: at.end + n, zone: at.end, full: at.full + 1})
+				}
+				continue
+			}
+			if d.Unit || at.id != gazetteer.None && !c.r.below(m.ID, at.id) {
+				continue
+			}
+			next := link{id: m.ID, county: at.county, end: at.end + n, full: at.full, zone: -1}
+			if m.Form == gazetteer.Full {
+				next.full++
+			} else if wrongKind(rest[n:]) {
+				continue
+			}
+			next.weak = m.Form == gazetteer.Short && d.Generic && at.id == gazetteer.None
+			if d.Level == gazetteer.County {
+				next.county = m.ID
+			}
+			c.found = append(c.found, next)
+			if d.Level < gazetteer.Township {
+				c.walk(next, depth+1)
+			}
+		}
+		return true
+	})
+}
+
+// wrongKind tells that a short name goes on with a word for a kind of division:
+// the name is then that of another division, which the gazetteer does not know.
+func wrongKind(rest string) bool {
+	for _, w := range []string{"市", "县", "区", "旗", "盟", "州"} {
+		if strings.HasPrefix(rest, w) {
+			return true
+		}
+	}
+	for _, w := range []string{"街道", "苏木", "镇", "乡", "社区", "村"} {
+		if after, ok := strings.CutPrefix(rest, w); ok {
+			_, _, township := townshipOf("某" + w + after)
+			return township || after == "" || strings.HasPrefix(after, "村民") || strings.HasPrefix(after, "居民")
+		}
+	}
+	return false
+}
+
+// best keeps the chains that reach farthest; among those, the strongest, each
+// division once, and of a city and its county of the same short name the city.
+func (c *chainer) best() []link {
+	end := 0
+	for _, l := range c.found {
+		end = max(end, l.end)
+	}
+	g := c.r.gaz
+	var kept []link
+	full, strong := 0, false
+	for _, l := range c.found {
+		if l.end == end {
+			full, strong = max(full, l.full), strong || !l.weak
+		}
+	}
+	for _, l := range c.found {
+		if l.end != end || l.full < full || l.weak && strong {
+			continue
+		}
+		if slices.ContainsFunc(kept, func(k link) bool { return k.id == l.id }) {
+			continue
+		}
+		kept = append(kept, l)
+	}
+	// A city is meant by its short name before a county of the same: 西安.
+	if full == 0 {
+		city := func(l link) bool { return g.At(l.id).Level <= gazetteer.Prefecture }
+		if slices.ContainsFunc(kept, city) {
+			kept = slices.DeleteFunc(kept, func(l link) bool { return !city(l) })
+		}
+	}
+	// Of a division and one of the same name inside it, the higher: 本溪 is the
+	// city. Of a township that statistics list under a county and under a zone,
+	// the one in the county.
+	inZone := func(l link) bool {
+		p := g.At(l.id).Parent
+		return p != gazetteer.None && g.At(p).Zone
+	}
+	if !slices.ContainsFunc(kept, func(l link) bool { return inZone(l) || g.At(l.id).Level != g.At(kept[0].id).Level }) {
+		return kept
+	}
+	return slices.DeleteFunc(slices.Clone(kept), func(l link) bool {
+		return slices.ContainsFunc(kept, func(k link) bool {
+			return k.id != l.id && (g.Within(l.id, k.id) || inZone(l) && !inZone(k) && city(g, l) == city(g, k))
+		})
+	})
+}
+
+// city returns the prefecture of a link, or its province.
+func city(g *gazetteer.Gazetteer, l link) gazetteer.ID {
+	p := g.Path(l.id)
+	if p[gazetteer.Prefecture] != gazetteer.None {
+		return p[gazetteer.Prefecture]
+	}
+	return p[gazetteer.Province]
+}
+
+// below reports whether a division lies below another, by today's map or by
+// that of its time.
+func (r *Resolver) below(id, top gazetteer.ID) bool {
+	g := r.gaz
+	if id == top {
+		return false
+	}
+	if g.Within(id, top) {
+		return true
+	}
+	t := g.At(top)
+	if t.Ended != 0 {
+		for _, s := range g.Successors(top, nil) {
+			if s != id && g.Within(id, s) {
+				return true
+			}
+		}
+		if h := g.Heir(top); h != top && h != id && g.Within(id, h) {
+			return true
+		}
+	}
+	// A township that statistics list under a zone lies in one of the
+	// prefecture's counties.
+	d := g.At(id)
+	if d.Level == gazetteer.Township && t.Level == gazetteer.County && d.Parent != gazetteer.None && g.At(d.Parent).Zone {
+		return g.At(d.Parent).Parent == t.Parent
+	}
+	return false
+}
