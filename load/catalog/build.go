@@ -1,0 +1,213 @@
+package catalog
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	_ "github.com/duckdb/duckdb-go/v2" // the driver "duckdb"
+
+	"gongkai/load"
+	"gongkai/schemas"
+)
+
+// Build writes the catalog of a snapshot: gongkai.duckdb in its folder, with
+// views over the absolute paths of its Parquet files. The file appears whole
+// or not at all.
+func Build(ctx context.Context, snapshotDir string) error {
+	dir, err := filepath.Abs(snapshotDir)
+	if err != nil {
+		return err
+	}
+	name := filepath.Join(dir, load.CatalogFile)
+	aside := name + ".tmp"
+	if err := os.Remove(aside); err != nil && !errors.Is(err, os.ErrNotExist) {
+		return err
+	}
+	if err := buildFile(ctx, aside, dir); err != nil {
+		os.Remove(aside)
+		os.Remove(aside + ".wal")
+		return fmt.Errorf("catalog of %s: %w", dir, err)
+	}
+	return os.Rename(aside, name)
+}
+
+// agenciesFile holds the rows of view files.agencies.
+const agenciesFile = "agencies.parquet"
+
+// agencies are who reports in all reports, in one file. Every fact is joined
+// with them, and the names in thousands of small files of reports would take
+// longer to open than the facts to read. The file is derived, like the
+// catalog: a snapshot without it gives the same answers.
+func agencies() *schemas.Table {
+	reports := schemas.TableByName(schemas.TableReports)
+	t := &schemas.Table{Name: "agencies"}
+	t.Fields = append(t.Fields, reports.Fields[0])
+	t.Fields = append(t.Fields, schemas.PartitionKeys...)
+	for _, name := range append(slices.Clone(agencyColumns), "form") {
+		t.Fields = append(t.Fields, reports.Fields[reports.FieldIndex(name)])
+	}
+	return t
+}
+
+// writeAgencies writes the file of agencies in a snapshot's folder.
+func writeAgencies(ctx context.Context, db *sql.DB, dir string) error {
+	name := filepath.Join(dir, agenciesFile)
+	aside := name + ".tmp"
+	_, err := db.ExecContext(ctx, fmt.Sprintf(
+		"COPY (SELECT %s FROM (%s) ORDER BY report_id) TO %s (FORMAT parquet, COMPRESSION zstd)",
+		names(agencies()), scan(schemas.TableByName(schemas.TableReports), dir), literal(aside)))
+	if err != nil {
+		os.Remove(aside)
+		return err
+	}
+	return os.Rename(aside, name)
+}
+
+func buildFile(ctx context.Context, name, dir string) (err error) {
+	if strings.Contains(name, "?") {
+		return errors.New("DuckDB cannot write below a folder with ? in its name: rename it")
+	}
+	db, err := sql.Open("duckdb", name)
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if closeErr := db.Close(); err == nil {
+			err = closeErr
+		}
+	}()
+	if err := writeAgencies(ctx, db, dir); err != nil {
+		return err
+	}
+	if err := create(ctx, db, dir, true); err != nil {
+		return err
+	}
+	_, err = db.ExecContext(ctx, "CHECKPOINT")
+	return err
+}
+
+// Open opens the current snapshot of a warehouse for reading, as the database
+// of an in-memory DuckDB: nothing is locked or written, and the snapshot stays
+// the same while it is open, whatever is published meanwhile. The error wraps
+// [load.ErrNoWarehouse] where nothing was published.
+func Open(ctx context.Context, warehouseDir string) (*sql.DB, error) {
+	s, err := load.Current(warehouseDir)
+	if errors.Is(err, load.ErrNoWarehouse) {
+		return nil, fmt.Errorf("%w (make one with: gongkai run SOURCE --warehouse %s)", err, warehouseDir)
+	}
+	if err != nil {
+		return nil, err
+	}
+	db, err := sql.Open("duckdb", "")
+	if err != nil {
+		return nil, err
+	}
+	// Times read the same on every machine.
+	_, err = db.ExecContext(ctx, "SET GLOBAL TimeZone = 'UTC'")
+	if err == nil {
+		err = create(ctx, db, s.Dir, false)
+	}
+	if err != nil {
+		db.Close()
+		return nil, fmt.Errorf("snapshot %s: %w", s.Dir, err)
+	}
+	return db, nil
+}
+
+// create makes the views over the files of a snapshot.
+//
+// DuckDB looks at the files whenever it binds a view, and creating or
+// describing a view binds it and all that it stands on. With thousands of
+// files that would take minutes. So the views are made over empty stand-ins
+// of the same columns, which are replaced at the end.
+func create(ctx context.Context, db *sql.DB, dir string, comments bool) error {
+	all, err := views()
+	if err != nil {
+		return err
+	}
+	var script strings.Builder
+	script.WriteString("BEGIN;\nCREATE SCHEMA files;\n")
+	for _, t := range append(tables(), agencies()) {
+		fmt.Fprintf(&script, "CREATE VIEW files.%s AS %s;\n", identifier(t.Name), standIn(t))
+	}
+	for _, v := range all {
+		fmt.Fprintf(&script, "CREATE VIEW %s AS %s;\n", identifier(v.name), v.query)
+		if !comments {
+			continue
+		}
+		fmt.Fprintf(&script, "COMMENT ON VIEW %s IS %s;\n", identifier(v.name), literal(v.comment))
+		for _, c := range v.comments {
+			fmt.Fprintf(&script, "COMMENT ON COLUMN %s.%s IS %s;\n", identifier(v.name), identifier(c[0]), literal(c[1]))
+		}
+	}
+	for _, t := range append(tables(), agencies()) {
+		fmt.Fprintf(&script, "CREATE OR REPLACE VIEW files.%s AS %s;\n", identifier(t.Name), scan(t, dir))
+	}
+	script.WriteString("COMMIT;\n")
+	if _, err := db.ExecContext(ctx, script.String()); err != nil {
+		return fmt.Errorf("creating the views: %w", err)
+	}
+	return nil
+}
+
+// standIn is a query with the columns of a table and no rows.
+func standIn(t *schemas.Table) string {
+	var cols []string
+	for _, f := range columnsOf(t) {
+		cols = append(cols, fmt.Sprintf("NULL::%s AS %s", sqlType(f.Type), identifier(f.Name)))
+	}
+	return "SELECT " + strings.Join(cols, ", ") + " WHERE false"
+}
+
+// scan is a query over the Parquet files of a table.
+func scan(t *schemas.Table, dir string) string {
+	pattern := globEscape(filepath.ToSlash(dir)) + "/" + t.Name
+	if t.Name == "agencies" {
+		if _, err := os.Stat(filepath.Join(dir, agenciesFile)); err != nil {
+			return "SELECT " + names(t) + " FROM files." + schemas.TableReports
+		}
+		return fmt.Sprintf("SELECT %s FROM read_parquet(%s, hive_partitioning=false)",
+			names(t), literal(globEscape(filepath.ToSlash(dir))+"/"+agenciesFile))
+	}
+	if !t.Partitioned {
+		return fmt.Sprintf("SELECT %s FROM read_parquet(%s, hive_partitioning=false)",
+			names(t), literal(pattern+"/"+load.DataFile))
+	}
+	var types []string
+	for _, k := range schemas.PartitionKeys {
+		types = append(types, literal(k.Name)+": "+sqlType(k.Type))
+		pattern += "/*"
+	}
+	return fmt.Sprintf("SELECT %s FROM read_parquet(%s, hive_partitioning=true, hive_types={%s})",
+		names(t), literal(pattern+"/"+load.DataFile), strings.Join(types, ", "))
+}
+
+// names lists the columns of a table for a SELECT.
+func names(t *schemas.Table) string {
+	var cols []string
+	for _, f := range columnsOf(t) {
+		cols = append(cols, identifier(f.Name))
+	}
+	return strings.Join(cols, ", ")
+}
+
+// columnsOf are a table's columns as it is read: report_id, the partition
+// keys, then the others.
+func columnsOf(t *schemas.Table) []schemas.Field {
+	if !t.Partitioned {
+		return t.Fields
+	}
+	cols := append([]schemas.Field{t.Fields[0]}, schemas.PartitionKeys...)
+	return append(cols, t.Fields[1:]...)
+}
+
+// globEscape makes a path stand for itself in a pattern.
+func globEscape(path string) string {
+	return strings.NewReplacer("[", "[[]", "*", "[*]", "?", "[?]").Replace(path)
+}

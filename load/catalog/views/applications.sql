@@ -1,0 +1,1 @@
+{{template "fact" "applications"}}

@@ -1,0 +1,32 @@
+-- view: one row a report: one column an item (the applicant column 总计), then one a kind of applicant and item. Figures, so NULL is not known.
+-- column inferred_figures: how many of the figures in this row were inferred
+{{range items}}-- column {{.Name}}: {{.LabelEN}} ({{.LabelZH}}), all applicants
+{{end}}{{range applicantItems}}-- column {{.Name}}: {{.LabelEN}} ({{.LabelZH}})
+{{end}}WITH cells AS (
+    SELECT report_id, province, year, agency_level, item, applicant, value, inferred_value,
+        coalesce(value, inferred_value) AS figure
+    FROM {{cells "applications"}}
+),
+-- by item first: a seventh of the rows is left for the many columns
+lines AS (
+    SELECT report_id, province, year, agency_level, item,
+{{range applicants}}        max(figure) FILTER (applicant = '{{.Code}}') AS {{.Name}},
+{{end}}        count(*) FILTER (value IS NULL AND inferred_value IS NOT NULL) AS inferred_figures
+    FROM cells
+    GROUP BY report_id, province, year, agency_level, item
+),
+wide AS (
+    SELECT report_id, province, year, agency_level,
+{{range items}}        max(total) FILTER (item = '{{.Code}}') AS {{.Name}},
+{{end}}{{range applicantItems}}        max({{.Applicant}}) FILTER (item = '{{.Code}}') AS {{.Name}},
+{{end}}        sum(inferred_figures)::BIGINT AS inferred_figures
+    FROM lines
+    GROUP BY report_id, province, year, agency_level
+)
+SELECT w.report_id, w.province, w.year, w.agency_level,
+{{range agencyColumns}}    r.{{.}},
+{{end}}{{range items}}    w.{{.Name}},
+{{end}}{{range applicantItems}}    w.{{.Name}},
+{{end}}    w.inferred_figures
+FROM wide AS w
+JOIN files.agencies AS r ON r.report_id = w.report_id

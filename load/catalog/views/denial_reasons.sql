@@ -1,0 +1,30 @@
+-- view: one row a province, year, agency_level, scope and ground of denial, over canonical reports.
+-- column item: ground of denial, see codebook
+-- column value: sum of what is known
+-- column share: of all denials, over the reports of which every ground is known
+-- column reports: canonical reports with a table of applications
+-- column reports_with_figures: those of which every ground is known
+-- column inferred_figures: how many of the figures behind value were inferred
+WITH cells AS (
+    SELECT f.report_id, f.province, f.year, f.agency_level, r.scope, f.item, f.value, f.inferred_value,
+        coalesce(f.value, f.inferred_value) AS figure,
+        count(coalesce(f.value, f.inferred_value)) OVER (PARTITION BY f.report_id, f.province, f.year, f.agency_level) = {{len denialItems}} AS complete
+    FROM files.applications AS f
+    JOIN files.agencies AS r ON r.report_id = f.report_id
+    WHERE r.is_canonical AND f.applicant = 'total' AND f.item IN ({{codes denialItems}})
+),
+items AS (
+    SELECT province, year, agency_level, scope, item,
+        sum(figure)::BIGINT AS value,
+        (sum(figure) FILTER (complete))::BIGINT AS complete_value,
+        count(*) AS reports,
+        count(*) FILTER (complete) AS reports_with_figures,
+        count(*) FILTER (value IS NULL AND inferred_value IS NOT NULL) AS inferred_figures
+    FROM cells
+    GROUP BY province, year, agency_level, scope, item
+)
+SELECT province, year, agency_level, scope, item, value,
+    complete_value::DOUBLE
+        / nullif(sum(complete_value) OVER (PARTITION BY province, year, agency_level, scope), 0)::DOUBLE AS share,
+    reports, reports_with_figures, inferred_figures
+FROM items
