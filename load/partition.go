@@ -17,6 +17,15 @@ const NullPartition = "__HIVE_DEFAULT_PARTITION__"
 // DataFile is the name of the one file of a partition.
 const DataFile = "data.parquet"
 
+// Partition is a partition by its folder, such as
+// province=福建省/year=2020/agency_level=county.
+type Partition string
+
+// Knows says whether the value of a partition key is known.
+func (p Partition) Knows(key string) bool {
+	return !strings.Contains("/"+string(p)+"/", "/"+key+"="+NullPartition+"/")
+}
+
 // partitionPath is the folder of a partition, such as
 // province=福建省/year=2020/agency_level=county. It is the partition's
 // identity too: two keys give the same path only if they are equal.

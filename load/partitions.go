@@ -158,7 +158,7 @@ func (wk *worker) partition(ctx context.Context, number int) error {
 			return err
 		}
 	}
-	if err := wk.seal(); err != nil {
+	if err := wk.seal(Partition(name)); err != nil {
 		return fmt.Errorf("reports of %s: %w", name, err)
 	}
 	for i, t := range wk.tables {
@@ -229,10 +229,10 @@ func (wk *worker) keep(l *layout, key string, columns []byte) error {
 }
 
 // seal lets the pipeline complete the partition's reports and writes them.
-func (wk *worker) seal() error {
+func (wk *worker) seal(p Partition) error {
 	rec := wk.builder.NewRecord()
 	if seal := wk.job.writer.options.Seal; seal != nil {
-		sealed, err := seal(rec)
+		sealed, err := seal(p, rec)
 		if err != nil {
 			rec.Release()
 			return err

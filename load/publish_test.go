@@ -231,7 +231,7 @@ func TestFailureLeavesTheWarehouse(t *testing.T) {
 	broken.Tables[schemas.TableDisputes] = factstest.Corpus(90, 3, 20, 3).Tables[schemas.TableDisputes]
 	for name, run := range map[string]func(*Writer) error{
 		"seal": func(w *Writer) error {
-			w.options.Seal = func(arrow.Record) (arrow.Record, error) { return nil, boom }
+			w.options.Seal = func(Partition, arrow.Record) (arrow.Record, error) { return nil, boom }
 			_, err := w.Publish(context.Background(), Run{})
 			return err
 		},

@@ -20,7 +20,7 @@ type Options struct {
 	// is_canonical and canonical_report_id filled. It may be called by
 	// several goroutines at once. The record that it is given is released
 	// after the call; the one that it returns too.
-	Seal func(reports arrow.Record) (arrow.Record, error)
+	Seal func(p Partition, reports arrow.Record) (arrow.Record, error)
 	// Catalog builds the catalog in the folder of a snapshot that is about
 	// to be published, with its final path. Nil builds none.
 	Catalog func(ctx context.Context, snapshotDir string) error

@@ -94,7 +94,7 @@ func Run(ctx context.Context, c Config) (*Summary, error) {
 		return nil, err
 	}
 	defer before.Close()
-	writer, err := w.NewWriter(load.Options{Seal: transform.ChooseCanonical, Catalog: catalog.Build, Keep: c.Keep, Workers: c.Workers})
+	writer, err := w.NewWriter(load.Options{Seal: chooseCanonical, Catalog: catalog.Build, Keep: c.Keep, Workers: c.Workers})
 	if err != nil {
 		return nil, err
 	}
@@ -129,6 +129,11 @@ func Run(ctx context.Context, c Config) (*Summary, error) {
 	s.Snapshot, s.Rows = snapshot.ID, snapshot.Manifest.Rows("")
 	s.Elapsed = time.Since(started)
 	return s, nil
+}
+
+// chooseCanonical lets transform complete the reports of a partition.
+func chooseCanonical(p load.Partition, reports arrow.Record) (arrow.Record, error) {
+	return transform.ChooseCanonical(reports, p.Knows("year"))
 }
 
 // run is the state that the goroutines of a run share.

@@ -14,10 +14,11 @@ import (
 // without a host before a copy elsewhere; more figures; fewer broken checks;
 // the later date of publication, for an amended report; the smaller
 // report_id, so that the choice is the same in every run. A report whose
-// agency or year is not certain stands for itself.
+// agency is not certain stands for itself, and so do all where the year of the
+// partition is not known.
 //
 // It takes and returns a record of the reports table; the caller releases both.
-func ChooseCanonical(rec arrow.Record) (arrow.Record, error) {
+func ChooseCanonical(rec arrow.Record, yearKnown bool) (arrow.Record, error) {
 	t := schemas.TableByName(schemas.TableReports)
 	text := func(name string) *array.String { return rec.Column(t.FieldIndex(name)).(*array.String) }
 	count := func(name string) *array.Int64 { return rec.Column(t.FieldIndex(name)).(*array.Int64) }
@@ -56,7 +57,7 @@ func ChooseCanonical(rec arrow.Record) (arrow.Record, error) {
 	type key struct{ agency, scope string }
 	best := make(map[key]int)
 	keyOf := func(i int) (key, bool) {
-		if agency.IsNull(i) {
+		if !yearKnown || agency.IsNull(i) {
 			return key{}, false
 		}
 		k := key{agency: agency.Value(i)}

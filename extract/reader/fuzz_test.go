@@ -1,0 +1,107 @@
+package reader_test
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"gongkai/extract/reader"
+	"gongkai/extract/text"
+)
+
+// FuzzRead: whatever the document, reading ends soon, and every cell's text
+// stands in the document.
+func FuzzRead(f *testing.F) {
+	files, err := filepath.Glob(filepath.Join("..", "..", "testdata", "reports", "*", "*.txt"))
+	if err != nil || len(files) == 0 {
+		f.Fatal("no documents", err)
+	}
+	for i, name := range files {
+		if i%6 != 0 {
+			continue // a few of each layout do
+		}
+		b, err := os.ReadFile(name)
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(b)
+	}
+	rd := reader.New()
+	f.Fuzz(func(t *testing.T, b []byte) {
+		s, err := text.Decode(b)
+		if err != nil || len(b) > 64<<10 {
+			return
+		}
+		began := time.Now()
+		r := rd.Read(text.Parse(s))
+		if d := time.Since(began); d > 5*time.Second {
+			t.Fatalf("%d bytes took %s", len(b), d)
+		}
+		squeeze := strings.NewReplacer(" ", "", "\t", "", "\u3000", "", "\u00a0", "", "\n", "", "\r", "", "\u200b", "", "\ufeff", "", "\u2002", "", "\u2003", "", "\u2009", "", "\u202f", "", "\v", "", "\f", "")
+		var whole string
+		for i := range r.Cells {
+			c := &r.Cells[i]
+			if c.Status != "reported" {
+				continue
+			}
+			if whole == "" {
+				whole = squeeze.Replace(s)
+			}
+			if c.Raw == "" || !strings.Contains(whole, squeeze.Replace(c.Raw)) {
+				t.Fatalf("%s/%s/%s: %q is not in the document", c.Table, c.Row, c.Column, c.Raw)
+			}
+		}
+	})
+}
+
+// TestHugeInput: what is far larger than any report ends in bounded time.
+func TestHugeInput(t *testing.T) {
+	rd := reader.New()
+	for name, s := range map[string]string{
+		"a line of numbers": "第二十条第（一）项\n" + strings.Repeat("1 2 3 ", 1<<18),
+		"rows without end":  strings.Repeat("规章\t1\t2\t3\n", 1<<16),
+		"cells without end": strings.Repeat("1 |\n", 1<<17),
+		"one long word":     strings.Repeat("规", 1<<19),
+		"tabs":              strings.Repeat("\t", 1<<20),
+		"labels on one":     strings.Repeat("规章 行政许可 一、本年新收政府信息公开申请数量 ", 1<<14),
+	} {
+		began := time.Now()
+		rd.Read(text.Parse(s))
+		if d := time.Since(began); d > 5*time.Second {
+			t.Errorf("%s: %d bytes took %s", name, len(s), d)
+		} else {
+			t.Logf("%s: %d bytes in %s", name, len(s), d)
+		}
+	}
+}
+
+func BenchmarkRead(b *testing.B) {
+	files, err := filepath.Glob(filepath.Join("..", "..", "testdata", "reports", "*-*", "*.txt"))
+	if err != nil || len(files) == 0 {
+		b.Fatal("no documents", err)
+	}
+	var docs [][]byte
+	var bytes int64
+	for _, name := range files {
+		d, err := os.ReadFile(name)
+		if err != nil {
+			b.Fatal(err)
+		}
+		docs, bytes = append(docs, d), bytes+int64(len(d))
+	}
+	rd := reader.New()
+	b.SetBytes(bytes)
+	b.ReportAllocs()
+	for b.Loop() {
+		for _, d := range docs {
+			s, err := text.Decode(d)
+			if err != nil {
+				b.Fatal(err)
+			}
+			rd.Read(text.Parse(s))
+		}
+	}
+	b.ReportMetric(float64(len(docs))*float64(b.N)/b.Elapsed().Seconds(), "documents/s")
+}
