@@ -116,7 +116,7 @@ func (a *aligner) align(c *chain, rows []row, out []int) ([]int, float32) {
 			}
 			a.step(from, full, best+arrive, bestState)
 			a.step(from, full, a.cost[empty]+fit+gain, empty)
-			if labelled || len(r.labels) == 0 {
+			if labelled || len(r.labels) == 0 || t.bare {
 				// A wrapped label prints its row twice; a row with a label of its
 				// own is another row, which a locality added.
 				a.step(from, full, a.cost[full]+fit+gain-costRepeat, full)

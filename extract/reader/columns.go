@@ -1,6 +1,8 @@
 package reader
 
 import (
+	"slices"
+
 	"gongkai/extract/document"
 	"gongkai/schemas"
 	"gongkai/schemas/figure"
@@ -13,6 +15,7 @@ type layer struct {
 	heads []headCell
 	sums  []schemas.Identity // identities along a row
 	edges []edge
+	loose int // rows of a stream with fewer figures than columns: blanks were lost
 	grids map[*schemas.Block]grid
 }
 
@@ -140,7 +143,9 @@ func (l *layer) place(r *row, ri int, b *schemas.Block, values []value, dst []in
 		for i := range values {
 			dst = append(dst, i)
 		}
-		return dst, true
+		// Where a converter lost blanks in other rows, as many figures as
+		// columns may be those of several rows: only a sum that holds tells.
+		return dst, r.kind != document.Stream || l.loose == 0 || l.sumScore(b, values, func(i int) int { return i }) >= 0
 	}
 	if len(values) > n || len(values) == 0 {
 		return nil, false
@@ -256,37 +261,43 @@ func (l *layer) headScore(b *schemas.Block, base int) float32 {
 func (l *layer) sumScore(b *schemas.Block, values []value, column func(i int) int) float32 {
 	var score float32
 	for i := range l.sums {
-		id := &l.sums[i]
-		var left, right int64
-		var haveRight bool
-		for v := range values {
-			code := b.Columns[column(v)].Code
-			k, f := figure.Parse(values[v].text, "")
-			if k != figure.Number {
-				continue
+		// Columns that tell the fact's row themselves sum by that row.
+		for c := range b.Columns {
+			if c == 0 || b.Columns[c].RowCode != b.Columns[c-1].RowCode {
+				score += sumOf(&l.sums[i], b, b.Columns[c].RowCode, values, column)
 			}
-			for _, c := range id.Left {
-				if c == code {
-					left += f.Value
-				}
-			}
-			for _, c := range id.Right {
-				if c == code {
-					right += f.Value
-					haveRight = true
-				}
-			}
-		}
-		switch {
-		case haveRight && left == right && right != 0:
-			score += 2
-		case haveRight && left != right && left != 0:
-			score -= 1.5
-		case haveRight:
-			score += 0.5
 		}
 	}
 	return score
+}
+
+// sumOf weighs one identity over the columns of one row code.
+func sumOf(id *schemas.Identity, b *schemas.Block, rowCode string, values []value, column func(i int) int) float32 {
+	var left, right int64
+	var stated bool // the right side
+	for v := range values {
+		col := &b.Columns[column(v)]
+		k, f := figure.Parse(values[v].text, "")
+		if k != figure.Number || col.RowCode != rowCode {
+			continue
+		}
+		if slices.Contains(id.Left, col.Code) {
+			left += f.Value
+		}
+		if slices.Contains(id.Right, col.Code) {
+			right += f.Value
+			stated = true
+		}
+	}
+	switch {
+	case stated && left == right && right != 0:
+		return 2
+	case stated && left != right && left != 0:
+		return -1.5
+	case stated:
+		return 0.5
+	}
+	return 0
 }
 
 // placeStream: where cells follow one another without columns, blanks that

@@ -257,6 +257,9 @@ func (r *Reader) collect(c *chain, d *document.Document, rows []row, targets []i
 			}
 		}
 	}
+	for _, i := range r.scan.spent {
+		used[i] = true
+	}
 	var buf []value
 	heads := make(map[*schemas.Block][]string) // head text of each block, for units
 	for i, j := range targets {
@@ -281,6 +284,9 @@ func (r *Reader) collect(c *chain, d *document.Document, rows []row, targets []i
 		buf = figures(buf, row.values)
 		if len(buf) > 0 && row.kind == document.Grid && len(t.block.Columns) > 1 && len(row.labels) > 0 {
 			l.edges = append(l.edges, edge{t.block, lastLabel(row), buf[len(buf)-1].at.from})
+		}
+		if n := len(t.block.Columns); row.kind == document.Stream && n > 1 && len(buf) > 0 && len(row.values) != n {
+			l.loose++
 		}
 		if len(buf) == len(t.block.Columns) {
 			l.full = append(l.full, fullRow{row: i, block: t.block, label: lastLabel(row), values: append([]value(nil), buf...)})
@@ -405,6 +411,10 @@ func (r *Reader) cells(c *chain, t *target, l *layer, rows []row, targets []int,
 	var buf []value
 	var cols []int
 	read := false
+	first := start
+	if !anyFull {
+		start = joinPieces(l, t, rows, targets, start, end, j)
+	}
 	for i := start; i < end; i++ {
 		row := &rows[i]
 		if targets[i] != j || row.solid == 0 {
@@ -436,7 +446,7 @@ func (r *Reader) cells(c *chain, t *target, l *layer, rows []row, targets []int,
 			found[col], have[col] = cell, true
 		}
 	}
-	if !read && !printed(t, rows[start:end], targets[start:end], j) {
+	if !read && !printed(t, rows[first:end], targets[first:end], j) {
 		return false
 	}
 	for col := range t.block.Columns {
@@ -455,13 +465,46 @@ func (r *Reader) cells(c *chain, t *target, l *layer, rows []row, targets []int,
 	return true
 }
 
+// joinPieces puts the figures of a row together that a stream of cells brings
+// in pieces, between the lines of a wrapped label or of a head. The order is
+// the stream's, which a sum that fails casts doubt on. It returns the row that
+// holds them now, or start where there is nothing to join.
+func joinPieces(l *layer, t *target, rows []row, targets []int, start, end, j int) int {
+	n, pieces, last := 0, 0, start
+	for i := start; i < end; i++ {
+		if targets[i] != j || rows[i].solid == 0 {
+			continue
+		}
+		if rows[i].kind != document.Stream || rows[i].solid != len(rows[i].values) {
+			return start
+		}
+		n += rows[i].solid
+		pieces++
+		last = i
+	}
+	if pieces < 2 || n != len(t.block.Columns) {
+		return start
+	}
+	all := make([]value, 0, n)
+	for i := start; i <= last; i++ {
+		if targets[i] == j {
+			all = append(all, rows[i].values...)
+		}
+	}
+	if l.sumScore(t.block, all, func(i int) int { return i }) < 0 {
+		return start
+	}
+	rows[last].values, rows[last].solid = all, n
+	return last
+}
+
 // printed says whether a row without figures is there at all: a piece of its
 // own label must be, not just the label of the group around it. A row without
 // labels is told by its figures alone.
 func printed(t *target, rows []row, targets []int, j int) bool {
 	var buf [4 * longestLabel]rune
 	for i := range rows {
-		if targets[i] != j {
+		if targets[i] != j || t.bare {
 			continue
 		}
 		for p := range rows[i].labels {

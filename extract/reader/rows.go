@@ -1,6 +1,7 @@
 package reader
 
 import (
+	"strings"
 	"unicode"
 	"unicode/utf8"
 
@@ -45,10 +46,11 @@ type scanner struct {
 	rows   []row
 	labels []piece
 	values []value
+	spent  []int // lines whose labels tile has used up
 }
 
 func (s *scanner) reset() {
-	s.rows, s.labels, s.values = s.rows[:0], s.labels[:0], s.values[:0]
+	s.rows, s.labels, s.values, s.spent = s.rows[:0], s.labels[:0], s.values[:0], s.spent[:0]
 }
 
 // scan cuts the lines [from, until) of a document into rows.
@@ -63,8 +65,10 @@ func (s *scanner) scan(c *chain, d *document.Document, from, until int) []row {
 			s.stream(c, i, l.Cells[0].Text, l.Cells[0].At)
 		case document.Plain:
 			switch d.Layout {
-			case document.LayoutAligned, document.LayoutLines:
-				s.aligned(c, i, l, d.Layout)
+			case document.LayoutAligned:
+				s.aligned(c, i, l)
+			case document.LayoutLines:
+				s.words(c, i, l)
 			case document.LayoutOneLine:
 				s.stream(c, i, l.Text, l.At)
 			default:
@@ -72,7 +76,9 @@ func (s *scanner) scan(c *chain, d *document.Document, from, until int) []row {
 			}
 		}
 	}
-	// Rows keep offsets until all memory is allocated; cut the slices now.
+	if d.Layout == document.LayoutLines || d.Layout == document.LayoutOneLine {
+		s.tile(c)
+	}
 	return s.rows
 }
 
@@ -177,25 +183,47 @@ func (s *scanner) plain(c *chain, i int, l *document.Line) {
 	s.end(lb, vb)
 }
 
-// aligned cuts a line at its blanks. Where cells stand one a line, a line of
-// one word is a cell of a stream.
-func (s *scanner) aligned(c *chain, i int, l *document.Line, layout string) {
-	words := 0
-	inWord := false
-	for _, r := range l.Text {
-		if space(r) {
-			inWord = false
-		} else if !inWord {
-			inWord = true
-			words++
+// words takes a line of a document that puts its cells on lines of their own:
+// a label, a figure, or a label with figures behind it.
+func (s *scanner) words(c *chain, i int, l *document.Line) {
+	text := strings.TrimFunc(l.Text, space)
+	end := len(text) // of the label
+	for end > 0 {
+		start := strings.LastIndexFunc(text[:end], space) + 1
+		if _, n := utf8.DecodeRuneInString(text[max(start-1, 0):]); start > 0 && n > 1 {
+			start += n - 1 // past a wide blank
 		}
-	}
-	if layout == document.LayoutLines && words <= 1 {
-		if words == 1 {
-			s.stream(c, i, l.Text, l.At)
+		word := text[start:end]
+		next := strings.TrimRightFunc(text[:start], space)
+		if figure.IsUnit(word) && end == len(text) && next != "" {
+			// "12 万元": one cell.
+			k := strings.LastIndexFunc(next, space) + 1
+			if figure.Classify(next[k:]) == figure.Number {
+				end = len(strings.TrimRightFunc(next[:k], space))
+				continue
+			}
 		}
-		return
+		if figure.Classify(word) == figure.Text {
+			break
+		}
+		end = len(next)
 	}
+	if end > 0 {
+		s.stream(c, i, text[:end], l.At)
+	}
+	rest := strings.FieldsFunc(text[end:], space)
+	for k := 0; k < len(rest); k++ {
+		word := rest[k]
+		if k+1 < len(rest) && figure.IsUnit(rest[k+1]) {
+			word += rest[k+1]
+			k++
+		}
+		s.stream(c, i, word, l.At)
+	}
+}
+
+// aligned cuts a line at its blanks into words with their positions.
+func (s *scanner) aligned(c *chain, i int, l *document.Line) {
 	lb, vb := s.begin(i, l.At, document.Plain)
 	numbers := false
 	n, x := 0, 0 // column so far, by characters and by their widths

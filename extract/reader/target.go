@@ -11,7 +11,7 @@ type target struct {
 	table  int // index of the form's table
 	block  *schemas.Block
 	row    *schemas.Row // nil for an anchor
-	bare   bool         // a row that prints no label of its own
+	bare   bool         // a row that prints no label of its own; leaf is then its head's
 	leaf   [][]rune     // its labels, as compared
 	groups [][]rune     // labels of the groups around it
 }
@@ -82,7 +82,8 @@ func newChain(forms []*schemas.Form, tables []*schemas.FormTable) *chain {
 				r := &b.Rows[ri]
 				tg := target{table: ti, block: b, row: r, leaf: compared(r.Labels), groups: compared(r.Groups)}
 				if len(tg.leaf) == 0 {
-					tg.bare = true
+					// Its head's labels may come between its figures.
+					tg.bare, tg.leaf = true, head
 				}
 				c.targets = append(c.targets, tg)
 			}
