@@ -218,7 +218,7 @@ func (l *layer) baseScore(r *row, ri int, b *schemas.Block, values []value, base
 	if base == label+1 {
 		score += 0.25
 		if r.width-base == n {
-			score += 1.5 // from the label to the row's end there are just the cells
+			score += 2 // from the label to the row's end there are just the cells
 		}
 	} else if r.width-base == n {
 		score += 0.5
@@ -296,6 +296,8 @@ func sumOf(id *schemas.Identity, b *schemas.Block, rowCode string, values []valu
 		return -1.5
 	case stated:
 		return 0.5
+	case left != 0:
+		return -1 // parts without their sum: more likely they stand one column further on
 	}
 	return 0
 }

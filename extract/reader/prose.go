@@ -89,10 +89,26 @@ func endsSentence(s string) bool {
 	return strings.ContainsRune(sentenceEnds, r)
 }
 
+// indent is the width of the blanks that a line begins with.
+func indent(line string) int {
+	n := 0
+	for _, r := range line {
+		switch {
+		case r == '　':
+			n += 2
+		case space(r):
+			n++
+		default:
+			return n
+		}
+	}
+	return n
+}
+
 // startsParagraph says whether a line begins a paragraph by its own form:
-// indented, or numbered.
-func startsParagraph(line string) bool {
-	if strings.HasPrefix(line, "　　") || strings.HasPrefix(line, "    ") {
+// indented more than the line before, or numbered.
+func startsParagraph(line string, before int) bool {
+	if indent(line) >= before+4 {
 		return true
 	}
 	t := strings.TrimLeft(line, " \t　-•●*#")
@@ -116,6 +132,7 @@ type gatherer struct {
 	text       strings.Builder
 	at         document.Place
 	wrap       int // runes of the line before: a short one ends its paragraph
+	indent     int // of the line before
 }
 
 func (g *gatherer) flush() {
@@ -131,14 +148,14 @@ func (g *gatherer) add(raw string, at document.Place) {
 		return
 	}
 	n := utf8.RuneCountInString(t)
-	if g.text.Len() > 0 && (startsParagraph(raw) || endsSentence(g.text.String()) && g.wrap < 40 || g.wrap < 18) {
+	if g.text.Len() > 0 && (startsParagraph(raw, g.indent) || endsSentence(g.text.String()) && g.wrap < 40 || g.wrap < 18) {
 		g.flush()
 	}
 	if g.text.Len() == 0 {
 		g.at = at
 	}
 	g.text.WriteString(t)
-	g.wrap = n
+	g.wrap, g.indent = n, indent(raw)
 	if endsSentence(t) && n != 0 && (n < 30 || n > 60) {
 		g.flush() // a full line of print may end a sentence by chance, another length does not
 	}
@@ -219,10 +236,15 @@ func front(d *document.Document, until int, out *Reading) {
 	for i := 0; i < until; i++ {
 		l := &d.Lines[i]
 		text := l.Text
-		if l.Kind == document.Stream {
+		switch l.Kind {
+		case document.Stream:
 			text = l.Cells[0].Text
+		case document.Grid:
+			metadata(l, out)
+			continue
 		}
-		t := strings.Trim(text, " \t　\u00a0\ufeff")
+		// A title may bear a mark of a list or of a heading.
+		t := strings.Trim(text, " \t　\u00a0\ufeff•●■◆★▪·*#=")
 		if t != "" && !isPageNumber(t) {
 			lines = append(lines, frontLine{t, l.At})
 		}
@@ -251,6 +273,18 @@ func front(d *document.Document, until int, out *Reading) {
 	}
 }
 
+// metadata takes a row of the block that a page of a web site shows above the
+// text: 索引号 and its value, 发布日期 and its value.
+func metadata(l *document.Line, out *Reading) {
+	for k := 0; k+1 < len(l.Cells); k++ {
+		label, value := squeeze(l.Cells[k].Text), strings.TrimSpace(l.Cells[k+1].Text)
+		if n := utf8.RuneCountInString(label); n >= 2 && n <= 8 && value != "" {
+			out.Clues = append(out.Clues, Clue{Kind: schemas.ClueMetadata, Text: strings.TrimRight(label, "：:") + "：" + value, At: l.Cells[k].At})
+			k++
+		}
+	}
+}
+
 // longestTitle is the length in runes beyond which a line is no title.
 const longestTitle = 60
 
@@ -276,7 +310,10 @@ func squeeze(s string) string {
 func titleOf(lines []frontLine) (from, to int) {
 	for i := range lines {
 		if utf8.RuneCountInString(lines[i].text) > longestTitle {
-			return i, i // prose has begun
+			if strings.ContainsRune(lines[i].text, '。') {
+				return i, i // prose has begun
+			}
+			continue // a row of a menu, or of metadata
 		}
 		joined := ""
 		for k := i; k < len(lines) && k < i+4; k++ {

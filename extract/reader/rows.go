@@ -131,12 +131,14 @@ func (s *scanner) grid(c *chain, i int, l *document.Line) {
 }
 
 // damaged says that text looks like a figure that was not read right: digits
-// and no Chinese.
+// and no Chinese, or digits that run into a character cut in two.
 func damaged(s string) bool {
 	digits := false
 	for _, r := range s {
 		if r >= '0' && r <= '9' {
 			digits = true
+		} else if r == utf8.RuneError {
+			return digits
 		} else if unicode.Is(unicode.Han, r) {
 			return false
 		}

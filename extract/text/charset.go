@@ -3,6 +3,7 @@ package text
 import (
 	"bytes"
 	"errors"
+	"strings"
 	"unicode/utf8"
 
 	"golang.org/x/text/encoding/simplifiedchinese"
@@ -41,6 +42,9 @@ func Decode(b []byte) (string, error) {
 	if isBinary(b) {
 		return "", ErrBinary
 	}
+	if damagedUTF8(b) {
+		return strings.ToValidUTF8(string(b), "\uFFFD"), nil
+	}
 	u, err := simplifiedchinese.GB18030.NewDecoder().Bytes(b)
 	if err != nil {
 		return "", ErrBinary
@@ -51,6 +55,28 @@ func Decode(b []byte) (string, error) {
 		return "", ErrBinary
 	}
 	return string(u), nil
+}
+
+// damagedUTF8 says that b is UTF-8 of which a converter cut characters in two:
+// far more whole characters of three bytes than bytes that fit nowhere. GB
+// 18030 taken for UTF-8 has it the other way round.
+func damagedUTF8(b []byte) bool {
+	whole, broken := 0, 0
+	for i := 0; i < len(b); {
+		if b[i] < utf8.RuneSelf {
+			i++
+			continue
+		}
+		r, n := utf8.DecodeRune(b[i:])
+		switch {
+		case r == utf8.RuneError && n == 1:
+			broken++
+		case n == 3:
+			whole++
+		}
+		i += n
+	}
+	return whole > 20*broken
 }
 
 // isBinary reports whether b holds the control bytes that text never does.

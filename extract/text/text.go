@@ -20,6 +20,11 @@ const MediaType = "text/plain"
 func Parse(s string) *document.Document {
 	d := &document.Document{MediaType: MediaType}
 	lines := split(s)
+	var numbers []int32
+	if strings.ContainsAny(s, "│┃║|") {
+		unbox(lines)
+		lines, numbers = unframe(lines)
+	}
 	d.Layout = layoutOf(lines)
 	d.Lines = make([]document.Line, 0, len(lines)+16)
 	switch d.Layout {
@@ -36,7 +41,21 @@ func Parse(s string) *document.Document {
 	default:
 		cutPlain(d, lines)
 	}
+	if numbers != nil {
+		renumber(d, numbers)
+	}
 	return d
+}
+
+// renumber gives lines that unframe moved the numbers that they have in the source.
+func renumber(d *document.Document, numbers []int32) {
+	for i := range d.Lines {
+		l := &d.Lines[i]
+		l.At.Line = numbers[l.At.Line-1]
+		for k := range l.Cells {
+			l.Cells[k].At.Line = numbers[l.Cells[k].At.Line-1]
+		}
+	}
 }
 
 // split cuts at line ends of any kind; form feeds (page breaks) end a line too.
@@ -92,7 +111,7 @@ func layoutOf(lines []string) string {
 			}
 			continue
 		}
-		if numbers(l) >= 3 {
+		if freeNumbers(l) >= 3 {
 			aligned++
 		}
 	}
@@ -114,8 +133,8 @@ func layoutOf(lines []string) string {
 	return document.LayoutLines
 }
 
-// numbers counts the numbers that stand free on a line.
-func numbers(l string) int {
+// freeNumbers counts the numbers that stand free on a line.
+func freeNumbers(l string) int {
 	n := 0
 	for i := 0; i < len(l); {
 		if l[i] < '0' || l[i] > '9' {

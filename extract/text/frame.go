@@ -1,0 +1,89 @@
+package text
+
+import (
+	"strings"
+)
+
+// Browsers of the terminal draw tables with lines: w3m with box characters,
+// html2text with bars and underscores, pandoc with bars, plus signs and
+// dashes. What draws is no text.
+
+// box replaces the characters of drawn tables: what parts cells becomes a bar,
+// what parts rows a blank.
+var box = strings.NewReplacer(
+	"│", "|", "┃", "|", "║", "|", "├", "|", "┤", "|", "┼", "|", "╟", "|", "╢", "|", "╬", "|", "╠", "|", "╣", "|",
+	"─", " ", "━", " ", "═", " ", "┬", " ", "┴", " ", "┌", " ", "┐", " ", "└", " ", "┘", " ", "╔", " ", "╗", " ", "╚", " ", "╝", " ", "╦", " ", "╩", " ",
+)
+
+// unbox turns drawn tables into rows with bars. Lines that only draw become
+// empty.
+func unbox(lines []string) {
+	for i, l := range lines {
+		if strings.ContainsAny(l, "│┃║├┤┼─━═") {
+			l = box.Replace(l)
+			if strings.Trim(l, "| ") == "" {
+				l = ""
+			}
+			lines[i] = l
+		}
+		if strings.IndexByte(l, '|') >= 0 && strings.Contains(l, "__") {
+			l = strings.ReplaceAll(l, "_", " ")
+			if strings.Trim(l, "| ") == "" {
+				l = ""
+			}
+			lines[i] = l
+		} else if t := strings.Trim(l, " "); len(t) > 8 && strings.Trim(t, "_") == "" {
+			lines[i] = ""
+		}
+		if t := strings.Trim(l, " "); len(t) > 8 && t[0] == '+' && strings.Trim(t, "+-=:") == "" {
+			lines[i] = ""
+		}
+	}
+}
+
+// unframe takes a document out of a table that only lays out the page: columns
+// of menus and of text, the report with tables of its own in one cell. It is
+// told by bars in the same number on most lines, with whole rows of figures
+// between two of them. The columns follow one another; numbers are the lines'
+// numbers in the source, nil where there is no such frame.
+func unframe(lines []string) (out []string, numbers []int32) {
+	const most = 5 // columns of a page
+	var count [most + 1]int
+	barred, rows := 0, 0
+	for _, l := range lines {
+		n := strings.Count(l, "|")
+		if n == 0 {
+			continue
+		}
+		barred++
+		if n <= most {
+			count[n]++
+		}
+		for _, cell := range strings.Split(l, "|") {
+			if numbers := freeNumbers(cell); numbers >= 3 {
+				rows++
+			}
+		}
+	}
+	bars := 0
+	for n := 2; n <= most; n++ {
+		if count[n] > count[bars] {
+			bars = n
+		}
+	}
+	if rows < 8 || bars == 0 || count[bars]*10 < barred*9 {
+		return lines, nil
+	}
+	for column := 1; column < bars; column++ {
+		for i, l := range lines {
+			if strings.Count(l, "|") != bars {
+				if column == 1 && strings.IndexByte(l, '|') < 0 {
+					out, numbers = append(out, l), append(numbers, int32(i+1))
+				}
+				continue
+			}
+			out, numbers = append(out, strings.Split(l, "|")[column]), append(numbers, int32(i+1))
+		}
+	}
+	return out, numbers
+}
