@@ -106,6 +106,9 @@ func numbering(s string) (rest string, number int) {
 // SectionOf tells which section a line heads, "" where it heads none.
 // numbered says whether it bore a number of the main headings (一、 or 1.).
 func SectionOf(line string) (section string, numbered bool) {
+	if i := strings.Index(line, "{#"); i > 0 {
+		line = line[:i] // the anchor that Markdown gives a heading
+	}
 	if len(line) > 150 { // far beyond the longest heading in UTF-8, blanks included
 		return "", false
 	}

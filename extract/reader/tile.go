@@ -102,6 +102,7 @@ func (s *scanner) tileBlock(c *chain, b *schemas.Block, runs []run, labels []int
 		return 0 // each row has its own, or something is lost
 	}
 	const near = 2
+	t := tableOf(c, b)
 	start := -1
 	for j := range c.targets {
 		if c.targets[j].block == b && c.targets[j].row != nil {
@@ -114,17 +115,20 @@ func (s *scanner) tileBlock(c *chain, b *schemas.Block, runs []run, labels []int
 		from := start + len(all)/n
 		all = append(all, r.values...)
 		to := start + (len(all)-1)/n
+		if len(t.Identities) == 0 && len(r.values)%n != 0 {
+			return 0 // no sum can tell whether the order is that of the rows
+		}
 		agrees := len(r.hints) == 0
 		for _, j := range r.hints {
 			// The first figures of neighbouring rows may come before the rest
 			// of them; then sums tell whether the order is that of the rows.
-			agrees = agrees || from-near <= j && j <= to+near
+			agrees = agrees || from <= j && j <= to || len(t.Identities) > 0 && from-near <= j && j <= to+near
 		}
 		if !agrees {
 			return 0
 		}
 	}
-	if !sumsHold(tableOf(c, b), b, all, n) {
+	if !sumsHold(t, b, all, n) {
 		return 0
 	}
 	tiled := make([]row, 0, rows)

@@ -20,6 +20,9 @@ const MediaType = "text/plain"
 func Parse(s string) *document.Document {
 	d := &document.Document{MediaType: MediaType}
 	lines := split(s)
+	if strings.IndexByte(s, '\\') >= 0 {
+		unescape(lines)
+	}
 	var numbers []int32
 	if strings.ContainsAny(s, "│┃║|") {
 		unbox(lines)
@@ -74,6 +77,24 @@ func split(s string) []string {
 		s = s[i+1:]
 	}
 	return lines
+}
+
+// unescape takes out the backslashes that Markdown puts before punctuation: \-6
+// is a figure, 1\. a number of a list.
+func unescape(lines []string) {
+	for i, l := range lines {
+		if strings.IndexByte(l, '\\') < 0 {
+			continue
+		}
+		var b strings.Builder
+		for k := 0; k < len(l); k++ {
+			if l[k] == '\\' && k+1 < len(l) && strings.IndexByte("-.*_#+()[]!|<>~\"'", l[k+1]) >= 0 {
+				continue
+			}
+			b.WriteByte(l[k])
+		}
+		lines[i] = b.String()
+	}
 }
 
 func isBlank(s string) bool { return trim(s) == "" }
