@@ -1,6 +1,7 @@
 package reader
 
 import (
+	"gongkai/extract/document"
 	"gongkai/schemas/figure"
 )
 
@@ -238,6 +239,9 @@ func countGain(r *row, t *target, kept int) float32 {
 		}
 		return -costMany * float32(r.solid-want)
 	case t.bare && len(r.values) < want && r.solid*3 < want:
+		if r.kind == document.Stream {
+			return 0 // its figures may come a few at a time, between the labels of the head
+		}
 		return -2
 	}
 	return gainPart

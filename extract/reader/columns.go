@@ -1,6 +1,7 @@
 package reader
 
 import (
+	"math/bits"
 	"slices"
 
 	"gongkai/extract/document"
@@ -102,6 +103,7 @@ type headCell struct {
 	block   *schemas.Block
 	columns uint32 // as bits
 	at      int
+	wide    int
 }
 
 // figures returns a row's values that are not blank, in order, reusing dst.
@@ -335,7 +337,7 @@ func (l *layer) placeAligned(ri int, b *schemas.Block, values []value, dst []int
 	s1, ok1 := l.columnSpans(ri, b, narrow, func(v *value) span { return v.at })
 	s2, ok2 := l.columnSpans(ri, b, wide, func(v *value) span { return v.wide })
 	if !ok1 || !ok2 {
-		return nil, false
+		return l.placeFlush(b, values, dst)
 	}
 	spans, get := narrow, func(v *value) span { return v.at }
 	if s2 < s1 {
@@ -361,6 +363,30 @@ func (l *layer) placeAligned(ri int, b *schemas.Block, values []value, dst []int
 	}
 	// Blanks can shift from page to page: a sum that fails casts doubt.
 	return dst, l.sumScore(b, values, func(i int) int { return dst[i] }) >= 0
+}
+
+// placeFlush places values that begin exactly where labels of the head do, as
+// converters that set columns flush left print them.
+func (l *layer) placeFlush(b *schemas.Block, values []value, dst []int) ([]int, bool) {
+	for i := range values {
+		at := -1
+		for k := range l.heads {
+			h := &l.heads[k]
+			if h.block != b || h.columns&(h.columns-1) != 0 || h.wide != values[i].wide.from {
+				continue
+			}
+			c := bits.TrailingZeros32(h.columns)
+			if at >= 0 && at != c {
+				return nil, false
+			}
+			at = c
+		}
+		if at < 0 || len(dst) > 0 && at <= dst[len(dst)-1] {
+			return nil, false
+		}
+		dst = append(dst, at)
+	}
+	return dst, true
 }
 
 // columnSpans gathers where each column stands in the full rows near a row,

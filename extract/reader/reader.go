@@ -276,7 +276,7 @@ func (r *Reader) collect(c *chain, d *document.Document, rows []row, targets []i
 			for p := range row.labels {
 				heads[t.block] = append(heads[t.block], row.labels[p].text)
 				if f := row.labels[p].frag; f != nil && f.column[j] != 0 {
-					l.heads = append(l.heads, headCell{row: i, block: t.block, columns: f.column[j], at: row.labels[p].at})
+					l.heads = append(l.heads, headCell{row: i, block: t.block, columns: f.column[j], at: row.labels[p].at, wide: row.labels[p].wide})
 				}
 			}
 			continue

@@ -26,7 +26,8 @@ type span struct{ from, until int }
 type piece struct {
 	text string
 	frag *fragment
-	at   int
+	at   int // column of the grid, or of characters
+	wide int // of characters where a wide one takes two columns
 }
 
 // row is a line of the region as the aligner sees it: label pieces, then values.
@@ -244,7 +245,7 @@ func (s *scanner) aligned(c *chain, i int, l *document.Line) {
 		case k == figure.Text && numbers && len(s.labels) > lb && utf8.RuneCountInString(text) <= 2:
 			s.values = append(s.values, value{text: text, kind: k, from: l.At, at: span{start0, n - 1}, wide: span{startX, x - 1}})
 		case k == figure.Text:
-			s.labels = append(s.labels, piece{text: text, frag: c.fragmentOf(text), at: start0})
+			s.labels = append(s.labels, piece{text: text, frag: c.fragmentOf(text), at: start0, wide: startX})
 			s.values = s.values[:vb]
 			numbers = false
 		default:

@@ -128,11 +128,14 @@ func (s *scanner) tileBlock(c *chain, b *schemas.Block, runs []run, labels []int
 			return 0
 		}
 	}
-	if !sumsHold(t, b, all, n) {
+	// A figure out of its order shifts all behind it: rows are taken up to the
+	// first whose sum fails.
+	whole := sumsHold(t, b, all, n)
+	if whole < rows && (whole < 2 || len(t.Identities) == 0) {
 		return 0
 	}
-	tiled := make([]row, 0, rows)
-	for k := range b.Rows {
+	tiled := make([]row, 0, whole)
+	for k := range b.Rows[:whole] {
 		label := b.Rows[k].Labels[0]
 		values := all[k*n : (k+1)*n]
 		at := runs[0].row
@@ -148,7 +151,11 @@ func (s *scanner) tileBlock(c *chain, b *schemas.Block, runs []run, labels []int
 	for _, i := range labels {
 		drop[i] = true
 	}
+	taken := 0
 	for _, r := range runs {
+		if taken += len(r.values); taken > whole*n {
+			break
+		}
 		drop[r.row] = true
 	}
 	kept := make([]row, 0, len(s.rows)+rows)
@@ -188,9 +195,9 @@ func ownTarget(c *chain, r *row) int {
 	return at
 }
 
-// sumsHold says that no row of n figures among the values breaks an identity
-// along it.
-func sumsHold(t *schemas.FormTable, b *schemas.Block, values []value, n int) bool {
+// sumsHold counts the rows of n figures, from the first, that break no identity
+// along them.
+func sumsHold(t *schemas.FormTable, b *schemas.Block, values []value, n int) (rows int) {
 	l := layer{}
 	for _, id := range t.Identities {
 		if id.Along == "row" {
@@ -199,8 +206,9 @@ func sumsHold(t *schemas.FormTable, b *schemas.Block, values []value, n int) boo
 	}
 	for k := 0; k+n <= len(values); k += n {
 		if l.sumScore(b, values[k:k+n], func(i int) int { return i }) < 0 {
-			return false
+			break
 		}
+		rows++
 	}
-	return true
+	return rows
 }
