@@ -2,6 +2,7 @@ package extract
 
 import (
 	"bytes"
+	"context"
 	"fmt"
 
 	"github.com/apache/arrow/go/v15/arrow"
@@ -10,8 +11,8 @@ import (
 
 	"gongkai/extract/document"
 	"gongkai/extract/narrative"
+	"gongkai/extract/pdf"
 	"gongkai/extract/reader"
-	"gongkai/extract/text"
 	"gongkai/schemas"
 )
 
@@ -24,17 +25,21 @@ const Version = "1"
 // a worker has one of its own; it is not safe for concurrent use.
 type Extractor struct {
 	reader   *reader.Reader
+	pdf      *pdf.Decoder
 	mentions []narrative.Mention
 	pars     []narrative.Paragraph
 }
 
 // New makes an extractor.
-func New() *Extractor { return &Extractor{reader: reader.New()} }
+func New() *Extractor { return &Extractor{reader: reader.New(), pdf: pdf.New()} }
+
+// Close gives back what decoders hold.
+func (e *Extractor) Close() { e.pdf.Close() }
 
 // Extract reads a batch of documents (schemas.DocumentSchema) into readings.
 // Every document gives at least one row of readings: a report, or the reason
 // why there is none.
-func (e *Extractor) Extract(docs arrow.Record) *schemas.Readings {
+func (e *Extractor) Extract(ctx context.Context, docs arrow.Record) *schemas.Readings {
 	b := newBuilder()
 	defer b.release()
 	content := docs.Column(schemas.DocumentContent).(*array.Binary)
@@ -45,14 +50,14 @@ func (e *Extractor) Extract(docs arrow.Record) *schemas.Readings {
 			b.reject(docs, i, "", schemas.StageCrawl, reason.Value(i), detail.Value(i))
 			continue
 		}
-		e.document(b, docs, i, content.Value(i))
+		e.document(ctx, b, docs, i, content.Value(i))
 	}
 	return b.readings()
 }
 
 // document reads one document; a defect of ours met in it rejects it alone.
-func (e *Extractor) document(b *builder, docs arrow.Record, i int, content []byte) {
-	d, r, err := e.Read(content)
+func (e *Extractor) document(ctx context.Context, b *builder, docs arrow.Record, i int, content []byte) {
+	d, r, err := e.Read(ctx, content)
 	if err != nil {
 		media := ""
 		if d != nil {
@@ -75,14 +80,9 @@ func (e *Extractor) document(b *builder, docs arrow.Record, i int, content []byt
 	b.report(docs, i, d.MediaType, r, e.mentions)
 }
 
-// Rejection is why a document gives no report.
-type Rejection struct{ Reason, Detail string }
-
-func (r *Rejection) Error() string { return r.Reason + ": " + r.Detail }
-
 // Read decodes and reads one document. The rejection tells a document of a
 // format that is not read, or not readable.
-func (e *Extractor) Read(content []byte) (d *document.Document, r *reader.Reading, rejected *Rejection) {
+func (e *Extractor) Read(ctx context.Context, content []byte) (d *document.Document, r *reader.Reading, rejected *Rejection) {
 	defer func() {
 		if p := recover(); p != nil {
 			r, rejected = nil, &Rejection{schemas.RejectUnreadable, fmt.Sprintf("defect of the reader, please report it: %v", p)}
@@ -92,40 +92,17 @@ func (e *Extractor) Read(content []byte) (d *document.Document, r *reader.Readin
 	if len(bytes.TrimSpace(content)) == 0 {
 		return nil, nil, &Rejection{schemas.RejectNotAReport, "the document is empty"}
 	}
-	if media := sniff(content); media != text.MediaType {
-		return &document.Document{MediaType: media}, nil, &Rejection{schemas.RejectUnsupportedFormat, media + " is not read yet; convert it to text"}
-	}
-	s, err := text.Decode(content)
+	d, media, err := e.decode(ctx, content)
 	if err != nil {
-		return nil, nil, &Rejection{schemas.RejectUnsupportedFormat, err.Error()}
+		return &document.Document{MediaType: media}, nil, rejectionOf(err)
 	}
-	d = text.Parse(s)
 	return d, e.reader.Read(d), nil
 }
 
-// signatures are the first bytes of formats that are not plain text.
-var signatures = []struct{ prefix, media string }{
-	{"%PDF-", "application/pdf"},
-	{"PK\x03\x04", "application/zip"},
-	{"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", "application/x-ole-storage"},
-	{"\x1F\x8B", "application/gzip"},
-	{"\xFF\xD8\xFF", "image/jpeg"},
-	{"\x89PNG", "image/png"},
-	{"{\\rtf", "application/rtf"},
-}
-
-// sniff tells the media type from the content, never from a name.
-func sniff(content []byte) string {
-	for _, s := range signatures {
-		if bytes.HasPrefix(content, []byte(s.prefix)) {
-			return s.media
-		}
-	}
-	head := bytes.ToLower(bytes.TrimLeft(content[:min(len(content), 1024)], "\xEF\xBB\xBF \t\r\n"))
-	if bytes.HasPrefix(head, []byte("<!doctype html")) || bytes.HasPrefix(head, []byte("<html")) || bytes.HasPrefix(head, []byte("<?xml")) {
-		return "text/html"
-	}
-	return text.MediaType
+// RunnerUp tells how sure the place of a cell of the document read last is; see
+// [reader.Reader.RunnerUp].
+func (e *Extractor) RunnerUp(cell *reader.Cell) (score, second float32, other string, ok bool) {
+	return e.reader.RunnerUp(cell)
 }
 
 // builder fills the records of a batch.

@@ -12,6 +12,7 @@ import (
 	"gongkai/extract"
 	"gongkai/extract/corpus"
 	"gongkai/extract/document"
+	"gongkai/extract/reader"
 	"gongkai/schemas"
 	"gongkai/transform"
 )
@@ -35,8 +36,10 @@ type ExplainedCell struct {
 	Table, Row, Column             string
 	Value, Status, Inferred, Proof string
 	Raw, Locator                   string
-	Label                          string // label text that placed the row
-	Snippet                        string // the line of the document
+	Label                          string  // label text that placed the row
+	Score, RunnerUp                float32 // of the path taken, and of the best that places the row elsewhere
+	Elsewhere                      string  // where that would be, "" for nowhere
+	Snippet                        string  // the line of the document
 }
 
 // Address is the figure's name: applications/granted/total.
@@ -63,9 +66,10 @@ func Explain(ctx context.Context, path string) (*Explanation, error) {
 	}
 	out := &Explanation{Path: path}
 	ex, tr := extract.New(), transform.New(extract.Version)
+	defer ex.Close()
 	err = corpus.Batches(ctx, source, func(docs arrow.Record) error {
 		defer docs.Release()
-		readings := ex.Extract(docs)
+		readings := ex.Extract(ctx, docs)
 		defer readings.Release()
 		facts := tr.Transform(readings)
 		defer facts.Release()
@@ -76,7 +80,7 @@ func Explain(ctx context.Context, path string) (*Explanation, error) {
 		}
 		out.facts(facts)
 		content := docs.Column(schemas.DocumentContent).(*array.Binary).Value(0)
-		d, r, rejected := ex.Read(content)
+		d, r, rejected := ex.Read(ctx, content)
 		if rejected != nil {
 			return rejected
 		}
@@ -96,15 +100,18 @@ func Explain(ctx context.Context, path string) (*Explanation, error) {
 			}
 			lines[l.At.Locator()] = snippet
 		}
-		labels := make(map[place]string)
+		read := make(map[place]*reader.Cell)
 		for i := range r.Cells {
 			c := &r.Cells[i]
-			labels[place{c.Table, c.Row, c.Column}] = c.Label
+			read[place{c.Table, c.Row, c.Column}] = c
 		}
 		for i := range out.Cells {
 			c := &out.Cells[i]
-			c.Label = labels[place{c.Table, c.Row, c.Column}]
 			c.Snippet = lines[c.Locator]
+			if found := read[place{c.Table, c.Row, c.Column}]; found != nil {
+				c.Label = found.Label
+				c.Score, c.RunnerUp, c.Elsewhere, _ = ex.RunnerUp(found)
+			}
 		}
 		return nil
 	})

@@ -173,6 +173,7 @@ func (r *run) stages(ctx context.Context, source corpus.Source) error {
 	for range r.config.Workers {
 		g.Go(func() error {
 			ex, tr := extract.New(), transform.New(extract.Version)
+			defer ex.Close()
 			for docs := range batches {
 				if err := r.batch(ctx, ex, tr, docs); err != nil {
 					return err
@@ -211,7 +212,7 @@ func (r *run) batch(ctx context.Context, ex *extract.Extractor, tr *transform.Tr
 		return err
 	}
 	begin := time.Now()
-	readings := ex.Extract(docs)
+	readings := ex.Extract(ctx, docs)
 	defer readings.Release()
 	read := time.Now()
 	facts := tr.Transform(readings)

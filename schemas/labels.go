@@ -82,7 +82,7 @@ var sectionByWords = sync.OnceValue(func() map[string]*SectionHeading {
 // numbering strips what may stand before a heading's words: a number with its
 // mark, 第二部分, or a bullet. It returns the rest and the number, 0 if none.
 func numbering(s string) (rest string, number int) {
-	s = strings.TrimLeft(s, " \t\u3000\u00a0•●■◆★▪·*#-")
+	s = strings.TrimLeft(s, " \t\u3000\u00a0•●■◆★▪·*#-<>")
 	t := strings.TrimPrefix(s, "第")
 	r, n := utf8.DecodeRuneInString(t)
 	i := strings.IndexRune("一二三四五六七八九", r)

@@ -109,6 +109,13 @@ func (c *explainCmd) cells(a *app, x *pipeline.Explanation) error {
 	for _, f := range found {
 		fmt.Fprintf(a.stdout, "%s\n  value    %s\n  status   %s\n  proof    %s\n  raw      %q\n  place    %s\n  label    %s\n  text     %s\n",
 			f.Address(), orNull(f.Value), f.Status, f.Proof, f.Raw, orNull(f.Locator), orNull(f.Label), strings.TrimSpace(strings.ReplaceAll(f.Snippet, "\t", " ⇥ ")))
+		if f.Score != 0 {
+			elsewhere := "nowhere"
+			if f.Elsewhere != "" {
+				elsewhere = f.Elsewhere
+			}
+			fmt.Fprintf(a.stdout, "  path     %.1f; placed otherwise %.1f (%s)\n", f.Score, f.RunnerUp, elsewhere)
+		}
 		if f.Inferred != "" {
 			fmt.Fprintf(a.stdout, "  inferred %s\n", f.Inferred)
 		}

@@ -40,6 +40,7 @@ type Document struct {
 	MediaType string
 	Layout    string // how it lays its tables out, one of the Layout constants
 	Lines     []Line
+	Whole     bool // each plain line is a whole paragraph, not cut by paper or screen
 }
 
 // Layouts of text documents.

@@ -24,8 +24,12 @@ type aligner struct {
 	cost []float32 // best score of the states after the row before
 	next []float32
 	fits []float32 // of the row at hand with each target
+	ban  *ban      // a placing that is not to be taken, nil for none
 	from []int32   // for each row and state: the state before, and whether the row was placed
 }
+
+// ban forbids one row to be placed in one target, to see what comes next.
+type ban struct{ row, target int }
 
 // A state is (target, filled): which target the path stands in, and whether
 // its values have come. State 0 is the start, before the first target.
@@ -60,6 +64,7 @@ func (a *aligner) align(c *chain, rows []row, out []int) ([]int, float32) {
 		a.cost[s] = worst
 	}
 	a.cost[0] = 0
+	again := a.repeated(c, rows)
 	for i := range rows {
 		r := &rows[i]
 		from := a.from[i*states : (i+1)*states]
@@ -76,6 +81,10 @@ func (a *aligner) align(c *chain, rows []row, out []int) ([]int, float32) {
 			from[s] = int32(s)
 		}
 		fits, kept := a.rowFits(r), keptValues(r)
+		if again[i] {
+			a.cost, a.next = a.next, a.cost
+			continue
+		}
 		// Placed: come from an earlier target, or stay in this one.
 		best, bestState := a.cost[0], 0 // best over states before target j, skips paid up to j
 		for j := 0; j < n; j++ {
@@ -88,6 +97,9 @@ func (a *aligner) align(c *chain, rows []row, out []int) ([]int, float32) {
 				if v := a.cost[state(j-1, false)] - c.leave(j-1); v > best {
 					best, bestState = v, state(j-1, false)
 				}
+			}
+			if a.ban != nil && a.ban.row == i && a.ban.target == j {
+				continue
 			}
 			t := &c.targets[j]
 			fit, labelled := fits[j], marked(r, j)
@@ -162,6 +174,45 @@ func grow(s []float32, n int) []float32 {
 		return make([]float32, n)
 	}
 	return s[:n]
+}
+
+// repeated marks the rows that print a head again, as tables over several
+// pages do: without figures, the same labels as a row before, and a head that
+// but one block has. Placed again it would win the path over the rows between.
+func (a *aligner) repeated(c *chain, rows []row) []bool {
+	out := make([]bool, len(rows))
+	var seen map[string]bool
+	for i := range rows {
+		r := &rows[i]
+		if r.solid > 0 || len(r.labels) < 2 {
+			continue
+		}
+		best, count := float32(1), 0
+		for j, v := range a.rowFits(r) {
+			if c.targets[j].row != nil {
+				continue
+			}
+			switch {
+			case v > best+0.01:
+				best, count = v, 1
+			case v > best-0.01:
+				count++
+			}
+		}
+		if count != 1 {
+			continue
+		}
+		key := ""
+		for k := range r.labels {
+			key += r.labels[k].text + "\x00"
+		}
+		if seen == nil {
+			seen = make(map[string]bool)
+		}
+		out[i] = seen[key]
+		seen[key] = true
+	}
+	return out
 }
 
 // costProse is what a label piece too long for a label costs at any target.

@@ -147,7 +147,7 @@ func (l *layer) place(r *row, ri int, b *schemas.Block, values []value, dst []in
 		}
 		// Where a converter lost blanks in other rows, as many figures as
 		// columns may be those of several rows: only a sum that holds tells.
-		return dst, r.kind != document.Stream || l.loose == 0 || l.sumScore(b, values, func(i int) int { return i }) >= 0
+		return dst, r.kind != document.Stream || l.loose == 0 || len(l.sums) > 0 && l.sumScore(b, values, func(i int) int { return i }) >= 0
 	}
 	if len(values) > n || len(values) == 0 {
 		return nil, false
@@ -177,6 +177,9 @@ func (l *layer) placeGrid(r *row, ri int, b *schemas.Block, values []value, dst 
 	}
 	if last-first+1 == n {
 		best, second = 1, 0 // from the first column to the last: there is one place for them
+	}
+	if r.width < bestBase+n && len(l.sums) > 0 {
+		return nil, false // cells are lost, and any of them may be: the sum at the end is
 	}
 	if bestBase < 0 || best < 1 || best-second < 0.75 {
 		return nil, false
@@ -343,7 +346,7 @@ func (l *layer) placeAligned(ri int, b *schemas.Block, values []value, dst []int
 	if s2 < s1 {
 		spans, get = wide, func(v *value) span { return v.wide }
 	}
-	next := 0
+	next, sure := 0, true
 	for i := range values {
 		v := get(&values[i])
 		best, second, at := 1<<30, 1<<30, -1
@@ -355,14 +358,19 @@ func (l *layer) placeAligned(ri int, b *schemas.Block, values []value, dst []int
 				second = d
 			}
 		}
+		// Converters shift columns to make room for a label: a figure that
+		// does not stand under its column may be under its neighbour.
 		if at < 0 || best > 4 || second-best < 2 {
 			return nil, false
 		}
+		sure = sure && best <= 1 && second-best >= 4
 		dst = append(dst, at)
 		next = at + 1
 	}
-	// Blanks can shift from page to page: a sum that fails casts doubt.
-	return dst, l.sumScore(b, values, func(i int) int { return dst[i] }) >= 0
+	// Blanks can shift from page to page: a sum that fails casts doubt, and one
+	// that holds takes it away.
+	sum := l.sumScore(b, values, func(i int) int { return dst[i] })
+	return dst, sum >= 2 || sure && sum >= 0
 }
 
 // placeFlush places values that begin exactly where labels of the head do, as

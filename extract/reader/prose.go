@@ -131,8 +131,9 @@ type gatherer struct {
 	paragraphs []Paragraph
 	text       strings.Builder
 	at         document.Place
-	wrap       int // runes of the line before: a short one ends its paragraph
-	indent     int // of the line before
+	wrap       int  // runes of the line before: a short one ends its paragraph
+	indent     int  // of the line before
+	whole      bool // every line is a paragraph
 }
 
 func (g *gatherer) flush() {
@@ -156,7 +157,7 @@ func (g *gatherer) add(raw string, at document.Place) {
 	}
 	g.text.WriteString(t)
 	g.wrap, g.indent = n, indent(raw)
-	if endsSentence(t) && n != 0 && (n < 30 || n > 60) {
+	if g.whole || endsSentence(t) && n != 0 && (n < 30 || n > 60) {
 		g.flush() // a full line of print may end a sentence by chance, another length does not
 	}
 }
@@ -176,12 +177,12 @@ func prose(d *document.Document, marks []mark, used []bool, out *Reading) {
 	}
 	front(d, start, out)
 	section := Section{Section: schemas.SectionOverview}
-	var g gatherer
+	g := gatherer{whole: d.Whole}
 	next := 0
 	flush := func() {
 		g.flush()
 		section.Paragraphs = g.paragraphs
-		g = gatherer{}
+		g = gatherer{whole: d.Whole}
 		if len(section.Paragraphs) > 0 || section.Heading != "" {
 			out.Sections = append(out.Sections, section)
 		}
@@ -260,7 +261,7 @@ func front(d *document.Document, until int, out *Reading) {
 		}
 		out.Clues = append(out.Clues, Clue{Kind: schemas.ClueTitle, Text: b.String(), At: lines[from].at})
 	}
-	var g gatherer
+	g := gatherer{whole: d.Whole}
 	for _, l := range lines[to:] {
 		g.add(l.text, l.at)
 	}
@@ -292,6 +293,9 @@ const longestTitle = 60
 func isTitle(s string) bool {
 	about := strings.Contains(s, "信息公开") || strings.Contains(s, "政务公开")
 	report := strings.Contains(s, "年报") || strings.Contains(s, "报告")
+	if strings.ContainsAny(s, ">»：:|＞") {
+		return false // the way to the page, or a line of its metadata
+	}
 	return about && report && !endsSentence(strings.TrimRight(s, "）)"))
 }
 

@@ -48,6 +48,15 @@ type Reader struct {
 	scan    scanner
 	align   aligner
 	targets []int
+	last    path
+}
+
+// path is the best path of the document read last, for [Reader.RunnerUp].
+type path struct {
+	chain   *chain
+	rows    []row
+	targets []int
+	score   float32
 }
 
 // New makes a reader of all forms in schemas.
@@ -62,6 +71,7 @@ func New() *Reader {
 // Read reads the report in a document.
 func (r *Reader) Read(d *document.Document) *Reading {
 	out := &Reading{Form: schemas.FormNone, Layout: d.Layout}
+	r.last = path{}
 	marks := headings(d)
 	from, until := r.region(d, marks)
 	used := make([]bool, len(d.Lines))
@@ -121,7 +131,7 @@ func (r *Reader) isFormLine(l *document.Line) bool {
 	if len(l.Cells) > 0 {
 		text = l.Cells[0].Text
 	}
-	if len(text) > 120 {
+	if text = strings.TrimFunc(text, space); len(text) > 120 {
 		return false
 	}
 	if !strings.Contains(text, "第二十条") && !strings.Contains(text, "信息内容") && !strings.Contains(text, "申请数量") {
@@ -141,11 +151,50 @@ func (r *Reader) tables(d *document.Document, from, until int, used []bool, out 
 			c = r.chains[f]
 			rows = r.scan.scan(c, d, from, until)
 		}
-		r.targets, _ = r.align.align(c, rows, r.targets)
-		r.collect(c, d, rows, r.targets, used, out)
+		r.readPath(c, d, rows, used, out)
 		return
 	}
 	r.tryForms(d, from, until, used, out)
+}
+
+// readPath aligns rows with a chain and makes cells of those that were placed.
+func (r *Reader) readPath(c *chain, d *document.Document, rows []row, used []bool, out *Reading) {
+	var score float32
+	r.targets, score = r.align.align(c, rows, r.targets)
+	r.last = path{c, rows, r.targets, score}
+	r.collect(c, d, rows, r.targets, used, out)
+}
+
+// RunnerUp tells, for a cell of the document read last, the score of the path
+// that was taken, and what the best path would score that does not place the
+// cell's row where it is; other is where it would place it, "" for nowhere.
+// The difference is how sure the placing is. ok is false where the row was not
+// placed by a path.
+func (r *Reader) RunnerUp(cell *Cell) (score, second float32, other string, ok bool) {
+	c := r.last.chain
+	if c == nil {
+		return 0, 0, "", false
+	}
+	for i, j := range r.last.targets {
+		if j == unplaced || c.targets[j].row == nil || c.tables[c.targets[j].table].FactTable != cell.Table || rowPlace(&r.last.rows[i]) != cell.At && r.last.rows[i].from != cell.At {
+			continue
+		}
+		if t := &c.targets[j]; t.row.Code != cell.Row && !t.bare {
+			continue
+		}
+		r.align.ban = &ban{i, j}
+		targets, second := r.align.align(c, r.last.rows, nil)
+		r.align.ban = nil
+		if k := targets[i]; k != unplaced {
+			if t := &c.targets[k]; t.row != nil && len(t.row.Labels) > 0 {
+				other = t.row.Labels[0]
+			} else {
+				other = "a head"
+			}
+		}
+		return r.last.score, second, other, true
+	}
+	return 0, 0, "", false
 }
 
 // marksOf gathers the marks of a region's labels.
@@ -213,9 +262,7 @@ func (r *Reader) tryForms(d *document.Document, from, until int, used []bool, ou
 		c = newChain(forms, tables)
 		r.mixed[string(key)] = c
 	}
-	rows := r.scan.scan(c, d, from, until)
-	r.targets, _ = r.align.align(c, rows, r.targets)
-	r.collect(c, d, rows, r.targets, used, out)
+	r.readPath(c, d, r.scan.scan(c, d, from, until), used, out)
 	if !same && len(out.Cells) > 0 {
 		out.Warnings = append(out.Warnings, "mixed_forms")
 	}
@@ -482,7 +529,7 @@ func joinPieces(l *layer, t *target, rows []row, targets []int, start, end, j in
 		pieces++
 		last = i
 	}
-	if pieces < 2 || n != len(t.block.Columns) {
+	if pieces < 2 || n != len(t.block.Columns) || len(l.sums) == 0 {
 		return start
 	}
 	all := make([]value, 0, n)

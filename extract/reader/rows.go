@@ -131,20 +131,23 @@ func (s *scanner) grid(c *chain, i int, l *document.Line) {
 	s.end(lb, vb)
 }
 
-// damaged says that text looks like a figure that was not read right: digits
-// and no Chinese, or digits that run into a character cut in two.
+// damaged says that text looks like a figure that was not read right: a few
+// characters or digits and no Chinese, or digits that run into a character cut
+// in two.
 func damaged(s string) bool {
-	digits := false
+	digits, n := false, 0
 	for _, r := range s {
-		if r >= '0' && r <= '9' {
+		switch {
+		case r >= '0' && r <= '9':
 			digits = true
-		} else if r == utf8.RuneError {
+		case r == utf8.RuneError:
 			return digits
-		} else if unicode.Is(unicode.Han, r) {
+		case unicode.Is(unicode.Han, r):
 			return false
 		}
+		n++
 	}
-	return digits
+	return digits || n <= 3
 }
 
 // stream takes one cell of a row whose end is unknown: a figure belongs to the

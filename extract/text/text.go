@@ -105,7 +105,7 @@ func trim(s string) string { return strings.Trim(s, spaces+"\t") }
 
 // layoutOf tells the layout from counts over all lines.
 func layoutOf(lines []string) string {
-	var tabRows, tabCells, pipeEnds, pipeOnly, pipeRows, aligned, bytes, used int
+	var tabRows, tabCells, pipeEnds, pipeOnly, pipeRows, pipeRules, aligned, bytes, used int
 	for _, l := range lines {
 		if isBlank(l) && strings.IndexByte(l, '\t') < 0 {
 			continue
@@ -125,6 +125,8 @@ func layoutOf(lines []string) string {
 			switch {
 			case strings.Trim(t, "| ") == "":
 				pipeOnly++
+			case n > 1 && strings.Trim(t, "|-: ") == "":
+				pipeRules++ // Markdown draws one under the head of each table
 			case n == 1 && strings.HasSuffix(t, "|"):
 				pipeEnds++
 			case n > 1:
@@ -144,7 +146,7 @@ func layoutOf(lines []string) string {
 		return document.LayoutCellLines
 	case pipeEnds+pipeOnly >= few && pipeEnds+pipeOnly > pipeRows*3:
 		return document.LayoutPipeLines
-	case pipeRows >= few:
+	case pipeRows >= few, pipeRules > 0 && pipeRows > 1 && aligned < few:
 		return document.LayoutPipeRows
 	case aligned >= few:
 		return document.LayoutAligned

@@ -1,0 +1,242 @@
+package extract
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"strings"
+	"time"
+
+	"gongkai/extract/document"
+	"gongkai/extract/html"
+	"gongkai/extract/office"
+	"gongkai/extract/pdf"
+	"gongkai/extract/text"
+	"gongkai/schemas"
+)
+
+// documentTime bounds the decoding of one document, far beyond what a report
+// of hundreds of pages takes.
+const documentTime = 2 * time.Minute
+
+// Rejection is why a document gives no report.
+type Rejection struct{ Reason, Detail string }
+
+func (r *Rejection) Error() string { return r.Reason + ": " + r.Detail }
+
+// signatures are the first bytes of formats that are told by them.
+var signatures = []struct{ prefix, media string }{
+	{"%PDF-", pdf.MediaType},
+	{"\x1F\x8B", "application/gzip"},
+	{"7z\xBC\xAF\x27\x1C", "application/x-7z-compressed"},
+	{"Rar!\x1A\x07", "application/vnd.rar"},
+	{"\xFF\xD8\xFF", "image/jpeg"},
+	{"\x89PNG", "image/png"},
+	{"GIF8", "image/gif"},
+	{"II*\x00", "image/tiff"},
+	{"MM\x00*", "image/tiff"},
+	{"{\\rtf", "application/rtf"},
+}
+
+// sniff tells the media type from the content, never from a name.
+func sniff(content []byte) string {
+	head := content[:min(len(content), 1024)]
+	if i := bytes.Index(head, []byte("%PDF-")); i > 0 && !bytes.ContainsAny(head[:i], "<") {
+		return pdf.MediaType // mail gateways and scanners put bytes before it
+	}
+	for _, s := range signatures {
+		if bytes.HasPrefix(content, []byte(s.prefix)) {
+			return s.media
+		}
+	}
+	if media := office.Sniff(content); media != "" {
+		return media
+	}
+	lower := bytes.ToLower(bytes.TrimLeft(head, "\xEF\xBB\xBF \t\r\n"))
+	if len(lower) > 1 && lower[0] == '<' && (lower[1] >= 'a' && lower[1] <= 'z' || lower[1] == '!' || lower[1] == '?') && bytes.Contains(lower, []byte("</")) && !isMarkdown(content) {
+		return html.MediaType // a page, or a piece of one
+	}
+	if bytes.Contains(lower, []byte("<html")) {
+		return html.MediaType
+	}
+	return text.MediaType
+}
+
+// isMarkdown says that a text which begins with a tag is Markdown all the same:
+// it has headings or links of its own and is no whole page.
+func isMarkdown(content []byte) bool {
+	if bytes.Contains(content, []byte("</html>")) || bytes.Contains(content, []byte("<body")) {
+		return false
+	}
+	return bytes.Contains(content, []byte("\n## ")) || bytes.Contains(content, []byte("\n# ")) || bytes.Contains(content, []byte("]("))
+}
+
+// decode turns a document's bytes into the neutral document, whatever its
+// format. The media type is told for rejected documents too.
+func (e *Extractor) decode(ctx context.Context, content []byte) (d *document.Document, media string, err error) {
+	ctx, cancel := context.WithTimeout(ctx, documentTime)
+	defer cancel()
+	switch media = sniff(content); media {
+	case text.MediaType:
+		d, err = decodeText(content)
+	case html.MediaType:
+		d, err = html.Parse(content, "")
+	case pdf.MediaType:
+		d, err = e.pdf.Parse(ctx, content)
+	case office.MediaDOCX:
+		d, err = office.ParseDOCX(content)
+	case office.MediaODT:
+		d, err = office.ParseODT(content)
+	case office.MediaXLSX:
+		d, err = office.ParseXLSX(content)
+	case office.MediaDOC, office.MediaWPS, office.MediaXLS, office.MediaOLE, office.MediaEncrypted:
+		d, err = convert(ctx, content, media)
+	default:
+		err = &Rejection{schemas.RejectUnsupportedFormat, media + " is not read: " + advice(media)}
+	}
+	if d != nil && media != text.MediaType && media != pdf.MediaType {
+		d.Whole = true
+	}
+	return d, media, err
+}
+
+// advice tells what a person can do about a format that is not read.
+func advice(media string) string {
+	switch {
+	case strings.HasPrefix(media, "image/"):
+		return "give the text of the picture, or the document that it shows"
+	case media == "application/rtf":
+		return "save it as DOCX"
+	case strings.Contains(media, "zip") || strings.Contains(media, "7z") || strings.Contains(media, "rar"):
+		return "unpack it"
+	}
+	return "convert it to a format that is"
+}
+
+// convert reads a legacy office document by way of LibreOffice.
+func convert(ctx context.Context, content []byte, media string) (*document.Document, error) {
+	modern, err := office.Convert(ctx, content, media)
+	if err != nil {
+		return nil, err
+	}
+	var d *document.Document
+	if office.Sniff(modern) == office.MediaXLSX {
+		d, err = office.ParseXLSX(modern)
+	} else {
+		d, err = office.ParseDOCX(modern)
+	}
+	if d != nil {
+		d.MediaType = media
+	}
+	return d, err
+}
+
+// decodeText decodes plain text. Markdown may hold tables in HTML: those are
+// decoded as such, in their place.
+func decodeText(content []byte) (*document.Document, error) {
+	s, err := text.Decode(content)
+	if err != nil {
+		return nil, err
+	}
+	if !strings.Contains(s, "<table") || !strings.Contains(s, "</table>") {
+		return text.Parse(s), nil
+	}
+	rest, tables := cutTables(s)
+	d := text.Parse(rest)
+	if d.Layout == document.LayoutLines {
+		d.Layout = html.LayoutTable
+	}
+	lines := make([]document.Line, 0, len(d.Lines)+64)
+	next, numbered := 0, int32(0)
+	for _, t := range tables {
+		for next < len(d.Lines) && d.Lines[next].At.Line < t.line {
+			lines = append(lines, d.Lines[next])
+			next++
+		}
+		part, err := html.Parse([]byte(t.source), "")
+		if err != nil {
+			return nil, err
+		}
+		most := int32(0)
+		for _, l := range part.Lines {
+			if l.At.Table > 0 {
+				most = max(most, l.At.Table)
+				l.At.Table += numbered
+				for k := range l.Cells {
+					l.Cells[k].At.Table += numbered
+				}
+			}
+			lines = append(lines, l)
+		}
+		numbered += most
+	}
+	d.Lines = append(lines, d.Lines[next:]...)
+	return d, nil
+}
+
+// table is a table in HTML with the line on which it begins.
+type table struct {
+	source string
+	line   int32
+}
+
+// cutTables takes the tables in HTML out of a text and leaves their line ends,
+// so that the lines of the rest keep their numbers.
+func cutTables(s string) (rest string, tables []table) {
+	var b strings.Builder
+	line := int32(1)
+	for {
+		from := strings.Index(s, "<table")
+		if from < 0 {
+			b.WriteString(s)
+			return b.String(), tables
+		}
+		until := from
+		for depth := 0; ; {
+			open, closed := strings.Index(s[until:], "<table"), strings.Index(s[until:], "</table>")
+			if closed < 0 {
+				until = len(s)
+				break
+			}
+			if open >= 0 && open < closed {
+				depth++
+				until += open + len("<table")
+				continue
+			}
+			depth--
+			until += closed + len("</table>")
+			if depth <= 0 {
+				break
+			}
+		}
+		b.WriteString(s[:from])
+		line += int32(strings.Count(s[:from], "\n"))
+		tables = append(tables, table{s[from:until], line})
+		ends := strings.Count(s[from:until], "\n")
+		b.WriteString(strings.Repeat("\n", ends))
+		line += int32(ends)
+		s = s[until:]
+	}
+}
+
+// rejectionOf turns what a decoder says into the reason of a reject.
+func rejectionOf(err error) *Rejection {
+	var r *Rejection
+	var o *office.Error
+	var p *pdf.Error
+	switch {
+	case errors.As(err, &r):
+		return r
+	case errors.As(err, &o):
+		return &Rejection{o.Reason, o.Detail}
+	case errors.As(err, &p):
+		return &Rejection{p.Reason, p.Detail}
+	case errors.Is(err, context.DeadlineExceeded):
+		return &Rejection{schemas.RejectTimeout, "decoding took longer than " + documentTime.String()}
+	case errors.Is(err, html.ErrElements), errors.Is(err, html.ErrCells):
+		return &Rejection{schemas.RejectTooLarge, err.Error()}
+	case errors.Is(err, text.ErrBinary), errors.Is(err, html.ErrBinary):
+		return &Rejection{schemas.RejectUnsupportedFormat, err.Error()}
+	}
+	return &Rejection{schemas.RejectUnreadable, err.Error()}
+}

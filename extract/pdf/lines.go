@@ -1,0 +1,235 @@
+package pdf
+
+import (
+	"cmp"
+	"math"
+	"slices"
+	"strings"
+	"unicode"
+)
+
+// textLine is a line of characters, from left to right.
+type textLine struct {
+	box    box
+	glyphs []glyph
+}
+
+// size is the size of the line's type.
+func (l *textLine) size() float64 { return l.box.height() }
+
+// linesOf gathers characters that stand on one line, from top to bottom.
+func linesOf(gs []glyph) []textLine {
+	gs = slices.Clone(gs)
+	slices.SortStableFunc(gs, func(a, b glyph) int { return cmp.Compare(a.box.cy(), b.box.cy()) })
+	var out []textLine
+	start, sum, tall := 0, 0.0, 0.0
+	flush := func(end int) {
+		if end > start {
+			out = append(out, newLine(gs[start:end]))
+		}
+		start, sum, tall = end, 0, 0
+	}
+	// Fonts on one line differ a little in the middle of their characters;
+	// the lines of the tightest print are a whole height apart.
+	const near = 0.35
+	for i := range gs {
+		b := gs[i].box
+		if n := i - start; n > 0 && b.cy()-sum/float64(n) > near*max(tall, b.height()) {
+			flush(i)
+		}
+		sum += b.cy()
+		tall = max(tall, b.height())
+	}
+	flush(len(gs))
+	return out
+}
+
+func newLine(gs []glyph) textLine {
+	gs = slices.Clone(gs)
+	slices.SortStableFunc(gs, func(a, b glyph) int { return cmp.Compare(a.box.x0, b.box.x0) })
+	l := textLine{box: gs[0].box, glyphs: gs[:1]}
+	for _, g := range gs[1:] {
+		last := l.glyphs[len(l.glyphs)-1]
+		if g.r == last.r && math.Abs(g.box.x0-last.box.x0) < 0.15*g.box.height() {
+			continue // printed twice for bold type
+		}
+		l.glyphs = append(l.glyphs, g)
+		l.box = l.box.union(g.box)
+	}
+	return l
+}
+
+// gap is the room between two characters of a line in parts of their size.
+func gap(a, b *glyph) float64 {
+	size := max(a.box.height(), b.box.height())
+	if size <= 0 {
+		return 0
+	}
+	return (b.box.x0 - a.box.x1) / size
+}
+
+// Gaps that part words, in parts of the size of type. Typesetting alone puts a
+// quarter between Chinese and other characters.
+const (
+	gapLatin = 0.2
+	gapMixed = 0.5
+	gapWide  = 0.8 // between columns
+)
+
+// parted says whether a blank stands between two characters of a line.
+func parted(a, b *glyph) bool {
+	d := gap(a, b)
+	if b.spaced && d > 0.1 {
+		return true
+	}
+	if wide(a.r) || wide(b.r) {
+		return d > gapMixed
+	}
+	return d > gapLatin
+}
+
+// prose is a line's text with a blank where the print has one.
+func (l *textLine) prose() string {
+	var b strings.Builder
+	for i := range l.glyphs {
+		if i > 0 && parted(&l.glyphs[i-1], &l.glyphs[i]) {
+			b.WriteByte(' ')
+		}
+		b.WriteRune(l.glyphs[i].r)
+	}
+	return b.String()
+}
+
+// firstWord is the width of what cannot be parted from the line's first
+// character: the marks and the Latin characters that follow it.
+func (l *textLine) firstWord() float64 {
+	i := 1
+	for i < len(l.glyphs) && (!wide(l.glyphs[i].r) || unicode.IsPunct(l.glyphs[i].r)) {
+		i++
+	}
+	return l.glyphs[i-1].box.x1 - l.box.x0
+}
+
+// numbers counts the words of a line that are numbers, or signs in the place
+// of one, with the room of a column around them.
+func (l *textLine) numbers() int {
+	n, start := 0, 0
+	for i := 1; i <= len(l.glyphs); i++ {
+		if i < len(l.glyphs) && gap(&l.glyphs[i-1], &l.glyphs[i]) < gapWide {
+			continue
+		}
+		figure := i-start <= 14
+		for k := start; k < i && figure; k++ {
+			r := l.glyphs[k].r
+			figure = r >= '0' && r <= '9' || strings.ContainsRune(".,+-/—－", r)
+		}
+		if figure {
+			n++
+		}
+		start = i
+	}
+	return n
+}
+
+// aligned is a line's text with each character in the column that its place
+// on the page gives, a wide one taking two.
+func (l *textLine) aligned(left, unit float64) string {
+	var b strings.Builder
+	col := 0
+	for i := range l.glyphs {
+		g := &l.glyphs[i]
+		if i == 0 || parted(&l.glyphs[i-1], g) {
+			to := int(math.Round((g.box.x0 - left) / unit))
+			if i > 0 {
+				to = max(to, col+1)
+			}
+			for ; col < min(to, 400); col++ {
+				b.WriteByte(' ')
+			}
+		}
+		b.WriteRune(g.r)
+		col++
+		if wide(g.r) {
+			col++
+		}
+	}
+	return b.String()
+}
+
+// wide says whether a character takes two columns.
+func wide(r rune) bool { return r >= 0x2E80 && r <= 0xFFDC || r >= 0x20000 && r <= 0x3FFFF }
+
+// cellText is the text of a cell: its lines one after the other, with nothing
+// between Chinese characters, as heads are broken at any character and printed
+// with blanks inside.
+func cellText(gs []glyph, within box) string {
+	if len(gs) == 0 {
+		return ""
+	}
+	gs, within = upright(gs, within)
+	lines := linesOf(gs)
+	var b strings.Builder
+	var last *glyph
+	for i := range lines {
+		l := &lines[i]
+		for k := range l.glyphs {
+			g := &l.glyphs[k]
+			switch {
+			case last == nil:
+			case k == 0:
+				if !joins(&lines[i-1], g, within) {
+					b.WriteByte(' ')
+				}
+			case !wide(last.r) && !wide(g.r) && parted(last, g):
+				b.WriteByte(' ')
+			}
+			b.WriteRune(g.r)
+			last = g
+		}
+	}
+	return b.String()
+}
+
+// joins says whether a cell's text runs on without a blank into its next line.
+// A number does where it fills the line: two numbers below one another are two.
+func joins(above *textLine, g *glyph, within box) bool {
+	last := &above.glyphs[len(above.glyphs)-1]
+	if wide(last.r) || wide(g.r) || unicode.IsPunct(last.r) && !unicode.IsDigit(g.r) {
+		return true
+	}
+	room := within.x1 - above.box.x1
+	return room < g.box.width()+0.35*above.size()
+}
+
+// upright turns the characters of a cell whose text stands on its side, so
+// that its lines run from left to right.
+func upright(gs []glyph, within box) ([]glyph, box) {
+	var count [4]int
+	for i := range gs {
+		count[gs[i].turn]++
+	}
+	turn := 0
+	for t := range count {
+		if count[t] > count[turn] {
+			turn = t
+		}
+	}
+	if turn == 0 {
+		return gs, within
+	}
+	rotate := func(b box) box {
+		switch turn {
+		case 1: // reads downwards
+			return box{b.y0, -b.x1, b.y1, -b.x0}
+		case 2:
+			return box{-b.x1, -b.y1, -b.x0, -b.y0}
+		}
+		return box{-b.y1, b.x0, -b.y0, b.x1}
+	}
+	out := slices.Clone(gs)
+	for i := range out {
+		out[i].box = rotate(out[i].box)
+		out[i].turn = 0
+	}
+	return out, rotate(within)
+}

@@ -1,0 +1,135 @@
+package pdf
+
+import (
+	"context"
+	"fmt"
+	"image"
+
+	"gongkai/schemas"
+)
+
+// Bounds of the pictures that are made of pages.
+const (
+	maxRenderPixels = 40_000_000 // A4 at 600 dpi has 35
+	maxRenderPages  = 60
+)
+
+// Formats and flags of pdfium.
+const (
+	bitmapGray   = 1
+	renderAnnots = 1
+)
+
+// Render makes a picture of each page, as it would be printed at a resolution,
+// and yields it with the page's number from 1. The picture is the callee's to
+// keep. An error that yield returns ends it and is returned; what speaks
+// against the document is an [*Error].
+func (d *Decoder) Render(ctx context.Context, content []byte, dpi int, yield func(page int, img *image.Gray) error) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			d.Close()
+			err = &Error{schemas.RejectUnreadable, fmt.Sprintf("defect of the PDF decoder, please report it: %v", p)}
+		}
+	}()
+	if err := ctx.Err(); err != nil {
+		return d.failure(ctx, err)
+	}
+	if len(content) > maxBytes {
+		return &Error{schemas.RejectTooLarge, fmt.Sprintf("%d bytes of PDF, more than %d", len(content), maxBytes)}
+	}
+	if _, ok := ctx.Deadline(); !ok {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeout(ctx, 2*maxTime)
+		defer cancel()
+	}
+	if d.engine != nil && (d.used >= maxDocuments || d.engine.memory.Size() > maxMemory) {
+		d.Close()
+	}
+	if d.engine == nil {
+		if d.engine, err = newEngine(ctx); err != nil {
+			return err
+		}
+		d.used = 0
+	}
+	d.used++
+	d.engine.ctx = ctx
+	err = d.engine.render(content, dpi, yield)
+	if d.engine.err != nil {
+		err = d.failure(ctx, d.engine.err)
+		d.Close()
+	}
+	return err
+}
+
+func (e *engine) render(content []byte, dpi int, yield func(page int, img *image.Gray) error) error {
+	data := e.malloc(len(content) + 1)
+	if e.err != nil {
+		return nil
+	}
+	defer e.free(data)
+	e.memory.Write(data, content)
+	doc := e.do("FPDF_LoadMemDocument", uint64(data), uint64(len(content)), 0)
+	if doc == 0 {
+		return loadError(e.integer("FPDF_GetLastError"))
+	}
+	defer e.do("FPDF_CloseDocument", doc)
+	n := e.integer("FPDF_GetPageCount", doc)
+	if n > maxRenderPages {
+		return &Error{schemas.RejectTooLarge, fmt.Sprintf("%d pages, more than %d are not read by OCR", n, maxRenderPages)}
+	}
+	for i := range n {
+		img, err := e.picture(doc, i, dpi)
+		if e.err != nil {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		if err := yield(i+1, img); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// picture renders one page.
+func (e *engine) picture(doc uint64, i, dpi int) (*image.Gray, error) {
+	page := e.do("FPDF_LoadPage", doc, uint64(i))
+	if page == 0 {
+		return nil, &Error{schemas.RejectUnreadable, fmt.Sprintf("damaged PDF: page %d cannot be read", i+1)}
+	}
+	defer e.do("FPDF_ClosePage", page)
+	w := int(e.number("FPDF_GetPageWidthF", page)*float64(dpi)/72 + 0.5)
+	h := int(e.number("FPDF_GetPageHeightF", page)*float64(dpi)/72 + 0.5)
+	if w < 1 || h < 1 {
+		return nil, &Error{schemas.RejectUnreadable, fmt.Sprintf("damaged PDF: page %d has no size", i+1)}
+	}
+	if w > maxRenderPixels/h {
+		return nil, &Error{schemas.RejectTooLarge, fmt.Sprintf("page %d has %d by %d pixels at %d dpi", i+1, w, h, dpi)}
+	}
+	bitmap := e.do("FPDFBitmap_CreateEx", uint64(w), uint64(h), bitmapGray, 0, 0)
+	if bitmap == 0 {
+		if e.err == nil {
+			return nil, &Error{schemas.RejectTooLarge, fmt.Sprintf("page %d: no memory for its picture", i+1)}
+		}
+		return nil, nil
+	}
+	defer e.do("FPDFBitmap_Destroy", bitmap)
+	e.do("FPDFBitmap_FillRect", bitmap, 0, 0, uint64(w), uint64(h), 0xFFFFFFFF)
+	e.do("FPDF_RenderPageBitmap", bitmap, page, 0, 0, uint64(w), uint64(h), 0, renderAnnots)
+	stride := e.integer("FPDFBitmap_GetStride", bitmap)
+	buffer := uint32(e.do("FPDFBitmap_GetBuffer", bitmap))
+	if e.err != nil {
+		return nil, nil
+	}
+	pixels, ok := e.memory.Read(buffer, uint32(stride*h))
+	if !ok || stride < w {
+		return nil, &Error{schemas.RejectUnreadable, fmt.Sprintf("page %d: its picture cannot be read", i+1)}
+	}
+	// The module's memory moves and is written over: the picture is a copy.
+	img := image.NewGray(image.Rect(0, 0, w, h))
+	for y := range h {
+		copy(img.Pix[y*img.Stride:(y+1)*img.Stride], pixels[y*stride:y*stride+w])
+	}
+	return img, nil
+}

@@ -1,0 +1,60 @@
+package pdf_test
+
+import (
+	"context"
+	"errors"
+	"image"
+	"testing"
+
+	"gongkai/extract/pdf"
+)
+
+// TestRender: pages are drawn as shown, upright, at the scale asked for, and a
+// scan is told as a document that can be drawn.
+func TestRender(t *testing.T) {
+	d := pdf.New()
+	defer d.Close()
+	for turn := range 4 {
+		w := newWriter()
+		w.turn = turn
+		w.page()
+		w.text(100, 200, 40, 0, "字")
+		w.page()
+		w.page()
+		seen := 0
+		err := d.Render(context.Background(), w.bytes(), 144, func(page int, img *image.Gray, scale float64) error {
+			seen++
+			if page != seen {
+				t.Errorf("page %d comes as number %d", page, seen)
+			}
+			if b := img.Bounds(); b.Dx() != 1190 || b.Dy() != 1684 || scale != 0.5 {
+				t.Errorf("turn %d: %v, scale %v", turn, b, scale)
+			}
+			// The character stands from (100, 165) to (140, 203) in points.
+			if ink, paper := img.GrayAt(240, 370).Y, img.GrayAt(900, 1200).Y; page == 1 && ink > 50 || paper < 200 {
+				t.Errorf("turn %d: ink %d, paper %d", turn, ink, paper)
+			}
+			if page == 2 {
+				return errStop
+			}
+			return nil
+		})
+		if !errors.Is(err, errStop) || seen != 2 {
+			t.Errorf("turn %d: %v after %d pages", turn, err, seen)
+		}
+	}
+	scan := newWriter()
+	scan.images = true
+	scan.page()
+	_, err := d.Parse(context.Background(), scan.bytes())
+	var e *pdf.Error
+	if !errors.As(err, &e) || !e.NeedsOCR() {
+		t.Errorf("a scan: %v", err)
+	}
+	_, err = d.Parse(context.Background(), []byte("%PDF-1.4"))
+	if !errors.As(err, &e) || e.NeedsOCR() {
+		t.Errorf("no document: %v", err)
+	}
+}
+
+var errStop = errors.New("stop")

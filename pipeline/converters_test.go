@@ -1,0 +1,104 @@
+package pipeline
+
+import (
+	"context"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"testing"
+
+	"gongkai/schemas"
+)
+
+// converters are programs that turn a document into text, as those did who
+// collected corpora. least is the share of the given figures that must be read
+// from what they leave: some lose where a blank stood, and pdftotext without
+// options the order too.
+var converters = []struct {
+	name   string
+	from   string // folder of testdata/formats
+	least  float64
+	needs  string
+	script string // $1 the document, $2 the text to write
+}{
+	{"w3m", "html", 1, "w3m", `w3m -dump -T text/html -I utf-8 -O utf-8 -cols 140 "$1" > "$2"`},
+	{"lynx", "html", 1, "lynx", `lynx -dump -nolist -width=200 -display_charset=utf-8 -assume_charset=utf-8 "$1" > "$2"`},
+	{"pandoc to Markdown", "html", 1, "pandoc", `pandoc -f html -t gfm --wrap=none "$1" -o "$2"`},
+	{"pandoc to text", "docx", 0.85, "pandoc", `pandoc -f docx -t plain --columns=160 "$1" -o "$2"`},
+	{"pandoc to Org", "docx", 0.99, "pandoc", `pandoc -f docx -t org --wrap=none "$1" -o "$2"`},
+	{"pandoc to AsciiDoc", "docx", 0.97, "pandoc", `pandoc -f docx -t asciidoc --wrap=none "$1" -o "$2"`},
+	{"pdftotext -layout", "pdf", 0.6, "pdftotext", `pdftotext -layout "$1" "$2"`},
+	{"pdftotext -raw", "pdf", 0.6, "pdftotext", `pdftotext -raw "$1" "$2"`},
+	{"pdftotext", "pdf", 0, "pdftotext", `pdftotext "$1" "$2"`},
+	{"mutool", "pdf", 0.6, "mutool", `mutool draw -q -F txt -o "$2" "$1"`},
+}
+
+var charset = regexp.MustCompile(`charset=[a-z0-9-]+`)
+
+// TestConverters reads what converters make of the labelled documents: no
+// figure may be wrong or invented.
+func TestConverters(t *testing.T) {
+	formats := filepath.Join("..", "testdata", "formats")
+	labels, err := LoadLabels(filepath.Join(formats, "truth.csv"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range converters {
+		t.Run(c.name, func(t *testing.T) {
+			if _, err := exec.LookPath(c.needs); err != nil {
+				t.Skipf("%s is not installed (make tools)", c.needs)
+			}
+			files, err := filepath.Glob(filepath.Join(formats, c.from, "*"))
+			if err != nil || len(files) == 0 {
+				t.Fatal("no documents", err)
+			}
+			out := t.TempDir()
+			var mine []Label
+			for _, f := range files {
+				// What a page declares of its charset, some of these believe.
+				in := filepath.Join(out, "in-"+filepath.Base(f))
+				b, err := os.ReadFile(f)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if c.from == "html" {
+					b = charset.ReplaceAll(b, []byte("charset=utf-8"))
+				}
+				if err := os.WriteFile(in, b, 0o644); err != nil {
+					t.Fatal(err)
+				}
+				text := filepath.Join(out, filepath.Base(f)+".txt")
+				if msg, err := exec.Command("sh", "-ec", c.script, "sh", in, text).CombinedOutput(); err != nil {
+					t.Fatalf("%s: %v: %s", f, err, msg)
+				}
+				if err := os.Remove(in); err != nil {
+					t.Fatal(err)
+				}
+				for _, l := range labels {
+					if l.File == c.from+"/"+filepath.Base(f) && schemas.TableByName(l.Table).RowCode != "" {
+						l.File = filepath.Base(text)
+						mine = append(mine, l)
+					}
+				}
+			}
+			ev, err := Eval(context.Background(), []string{out}, mine)
+			if err != nil {
+				t.Fatal(err)
+			}
+			s := ev.Total()
+			given := s.Right + s.Wrong + s.Missed
+			t.Logf("%d figures given: %d right, %d wrong, %d missed; %d invented", given, s.Right, s.Wrong, s.Missed, s.Invented)
+			if s.Wrong > 0 || s.Invented > 0 {
+				for _, d := range ev.Differences {
+					if d.Kind == "wrong" || d.Kind == "invented" {
+						t.Errorf("%s: %s %s/%s/%s: label %q, read %q from %q at %s", d.Kind, d.File, d.Table, d.Row, d.Column, d.Value, d.GotValue, d.Raw, d.Locator)
+					}
+				}
+			}
+			if float64(s.Right) < c.least*float64(given) {
+				t.Errorf("%d of %d figures right, less than %v", s.Right, given, c.least)
+			}
+		})
+	}
+}
