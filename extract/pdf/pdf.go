@@ -45,18 +45,17 @@ const (
 
 // Error is why a document cannot be decoded: a reason of [schemas] and what
 // was met.
-type Error struct {
-	Reason, Detail string
-
-	pictures bool
-}
+type Error struct{ Reason, Detail string }
 
 func (e *Error) Error() string { return e.Reason + ": " + e.Detail }
+
+// needsOCR ends the details of documents that can be looked at only.
+const needsOCR = ": it needs OCR"
 
 // NeedsOCR says that the document can be looked at, but its text cannot be
 // had: its pages are pictures, or its fonts do not say what they show. What
 // [Decoder.Render] draws can be read by OCR.
-func (e *Error) NeedsOCR() bool { return e.pictures }
+func (e *Error) NeedsOCR() bool { return strings.HasSuffix(e.Detail, needsOCR) }
 
 // Decoder decodes PDF files. It holds an instance of the PDF engine, 30 to 130
 // MB, so a worker has one of its own; it is not safe for concurrent use.
@@ -136,7 +135,7 @@ func (d *Decoder) with(ctx context.Context, content []byte, do func(doc uint64) 
 }
 
 func failed(reason, format string, args ...any) *Error {
-	return &Error{Reason: reason, Detail: fmt.Sprintf(format, args...)}
+	return &Error{reason, fmt.Sprintf(format, args...)}
 }
 
 func defect(p any) *Error {

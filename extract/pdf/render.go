@@ -28,14 +28,14 @@ func (d *Decoder) Render(ctx context.Context, content []byte, dpi int, yield fun
 	defer func() {
 		if p := recover(); p != nil {
 			d.Close()
-			err = &Error{schemas.RejectUnreadable, fmt.Sprintf("defect of the PDF decoder, please report it: %v", p)}
+			err = &Error{Reason: schemas.RejectUnreadable, Detail: fmt.Sprintf("defect of the PDF decoder, please report it: %v", p)}
 		}
 	}()
 	if err := ctx.Err(); err != nil {
 		return d.failure(ctx, err)
 	}
 	if len(content) > maxBytes {
-		return &Error{schemas.RejectTooLarge, fmt.Sprintf("%d bytes of PDF, more than %d", len(content), maxBytes)}
+		return &Error{Reason: schemas.RejectTooLarge, Detail: fmt.Sprintf("%d bytes of PDF, more than %d", len(content), maxBytes)}
 	}
 	if _, ok := ctx.Deadline(); !ok {
 		var cancel context.CancelFunc
@@ -75,7 +75,7 @@ func (e *engine) render(content []byte, dpi int, yield func(page int, img *image
 	defer e.do("FPDF_CloseDocument", doc)
 	n := e.integer("FPDF_GetPageCount", doc)
 	if n > maxRenderPages {
-		return &Error{schemas.RejectTooLarge, fmt.Sprintf("%d pages, more than %d are not read by OCR", n, maxRenderPages)}
+		return &Error{Reason: schemas.RejectTooLarge, Detail: fmt.Sprintf("%d pages, more than %d are not read by OCR", n, maxRenderPages)}
 	}
 	for i := range n {
 		img, err := e.picture(doc, i, dpi)
@@ -96,21 +96,21 @@ func (e *engine) render(content []byte, dpi int, yield func(page int, img *image
 func (e *engine) picture(doc uint64, i, dpi int) (*image.Gray, error) {
 	page := e.do("FPDF_LoadPage", doc, uint64(i))
 	if page == 0 {
-		return nil, &Error{schemas.RejectUnreadable, fmt.Sprintf("damaged PDF: page %d cannot be read", i+1)}
+		return nil, &Error{Reason: schemas.RejectUnreadable, Detail: fmt.Sprintf("damaged PDF: page %d cannot be read", i+1)}
 	}
 	defer e.do("FPDF_ClosePage", page)
 	w := int(e.number("FPDF_GetPageWidthF", page)*float64(dpi)/72 + 0.5)
 	h := int(e.number("FPDF_GetPageHeightF", page)*float64(dpi)/72 + 0.5)
 	if w < 1 || h < 1 {
-		return nil, &Error{schemas.RejectUnreadable, fmt.Sprintf("damaged PDF: page %d has no size", i+1)}
+		return nil, &Error{Reason: schemas.RejectUnreadable, Detail: fmt.Sprintf("damaged PDF: page %d has no size", i+1)}
 	}
 	if w > maxRenderPixels/h {
-		return nil, &Error{schemas.RejectTooLarge, fmt.Sprintf("page %d has %d by %d pixels at %d dpi", i+1, w, h, dpi)}
+		return nil, &Error{Reason: schemas.RejectTooLarge, Detail: fmt.Sprintf("page %d has %d by %d pixels at %d dpi", i+1, w, h, dpi)}
 	}
 	bitmap := e.do("FPDFBitmap_CreateEx", uint64(w), uint64(h), bitmapGray, 0, 0)
 	if bitmap == 0 {
 		if e.err == nil {
-			return nil, &Error{schemas.RejectTooLarge, fmt.Sprintf("page %d: no memory for its picture", i+1)}
+			return nil, &Error{Reason: schemas.RejectTooLarge, Detail: fmt.Sprintf("page %d: no memory for its picture", i+1)}
 		}
 		return nil, nil
 	}
@@ -124,7 +124,7 @@ func (e *engine) picture(doc uint64, i, dpi int) (*image.Gray, error) {
 	}
 	pixels, ok := e.memory.Read(buffer, uint32(stride*h))
 	if !ok || stride < w {
-		return nil, &Error{schemas.RejectUnreadable, fmt.Sprintf("page %d: its picture cannot be read", i+1)}
+		return nil, &Error{Reason: schemas.RejectUnreadable, Detail: fmt.Sprintf("page %d: its picture cannot be read", i+1)}
 	}
 	// The module's memory moves and is written over: the picture is a copy.
 	img := image.NewGray(image.Rect(0, 0, w, h))

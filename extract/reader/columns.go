@@ -165,6 +165,12 @@ func (l *layer) place(r *row, ri int, b *schemas.Block, values []value, dst []in
 func (l *layer) placeGrid(r *row, ri int, b *schemas.Block, values []value, dst []int) ([]int, bool) {
 	n := len(b.Columns)
 	label := lastLabel(r)
+	if label < 0 && r.width == n {
+		for i := range values {
+			dst = append(dst, values[i].at.from) // the row is the block, cell by cell
+		}
+		return dst, true
+	}
 	first, last := values[0].at.from, values[len(values)-1].at.from
 	bestBase, best, second := -1, float32(-1e9), float32(-1e9)
 	for base := max(label+1, last-n+1, 0); base <= first; base++ {
@@ -380,7 +386,9 @@ func (l *layer) placeFlush(b *schemas.Block, values []value, dst []int) ([]int, 
 		at := -1
 		for k := range l.heads {
 			h := &l.heads[k]
-			if h.block != b || h.columns&(h.columns-1) != 0 || h.wide != values[i].wide.from {
+			// At the left edge everything is flush; a head tells columns where it
+			// stands on one line with others.
+			if h.block != b || h.columns&(h.columns-1) != 0 || h.wide != values[i].wide.from || h.wide == 0 || !l.hasNeighbour(k) {
 				continue
 			}
 			c := bits.TrailingZeros32(h.columns)
@@ -395,6 +403,16 @@ func (l *layer) placeFlush(b *schemas.Block, values []value, dst []int) ([]int, 
 		dst = append(dst, at)
 	}
 	return dst, true
+}
+
+// hasNeighbour says whether another label of the head stands on the same line.
+func (l *layer) hasNeighbour(k int) bool {
+	for i := range l.heads {
+		if i != k && l.heads[i].row == l.heads[k].row {
+			return true
+		}
+	}
+	return false
 }
 
 // columnSpans gathers where each column stands in the full rows near a row,
