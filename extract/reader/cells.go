@@ -1,0 +1,310 @@
+package reader
+
+import (
+	"fmt"
+	"strings"
+
+	"gongkai/extract/document"
+	"gongkai/schemas"
+	"gongkai/schemas/figure"
+)
+
+// collect makes cells of the rows placed.
+func (r *Reader) collect(c *chain, d *document.Document, rows []row, targets []int, used []bool, out *Reading) {
+	layers := make([]layer, len(c.tables))
+	for t := range layers {
+		for _, id := range c.tables[t].Identities {
+			if id.Along == "row" {
+				layers[t].sums = append(layers[t].sums, id)
+			}
+		}
+	}
+	for _, i := range r.scan.spent {
+		used[i] = true
+	}
+	var buf []value
+	heads := make(map[*schemas.Block][]string) // head text of each block, for units
+	for i, j := range targets {
+		if j == unplaced {
+			continue
+		}
+		t, row := &c.targets[j], &rows[i]
+		used[row.line] = true
+		if t.block == nil {
+			continue
+		}
+		l := &layers[t.table]
+		if t.row == nil {
+			for p := range row.labels {
+				heads[t.block] = append(heads[t.block], row.labels[p].text)
+				if f := row.labels[p].frag; f != nil && f.column[j] != 0 {
+					l.heads = append(l.heads, headCell{row: i, block: t.block, columns: f.column[j], at: row.labels[p].at, wide: row.labels[p].wide})
+				}
+			}
+			continue
+		}
+		buf = figures(buf, row.values)
+		if len(buf) > 0 && row.kind == document.Grid && len(t.block.Columns) > 1 && len(row.labels) > 0 {
+			l.edges = append(l.edges, edge{t.block, lastLabel(row), buf[len(buf)-1].at.from})
+		}
+		if n := len(t.block.Columns); row.kind == document.Stream && n > 1 && len(buf) > 0 && len(row.values) != n {
+			l.loose++
+		}
+		if len(buf) == len(t.block.Columns) {
+			l.full = append(l.full, fullRow{row: i, block: t.block, label: lastLabel(row), values: append([]value(nil), buf...)})
+		}
+	}
+	for t := range layers {
+		layers[t].findGrids()
+	}
+	newest := -1
+	for start := 0; start < len(targets); {
+		j := targets[start]
+		end := start + 1
+		if j == unplaced {
+			start = end
+			continue
+		}
+		for end < len(targets) && (targets[end] == j || targets[end] == unplaced) {
+			end++
+		}
+		t := &c.targets[j]
+		if t.row != nil {
+			if r.cells(c, t, &layers[t.table], rows, targets, start, end, j, heads[t.block], out) {
+				for i, f := range schemas.Forms() {
+					if f == c.forms[t.table] && i > newest {
+						newest = i
+					}
+				}
+			}
+		}
+		start = end
+	}
+	if newest >= 0 {
+		out.Form = schemas.Forms()[newest].Code
+	}
+	for i, j := range targets {
+		if j == unplaced && rows[i].solid > 0 && !(len(rows[i].labels) == 0 && rows[i].solid == 1) {
+			if rows[i].kind != document.Plain || d.Layout == document.LayoutAligned && rows[i].solid > 2 {
+				used[rows[i].line] = true
+				out.Warnings = append(out.Warnings, fmt.Sprintf("unplaced_row: %s: %s", d.Lines[rows[i].line].At.Locator(), excerpt(&rows[i])))
+			}
+		}
+	}
+}
+
+// excerpt is a row's text for a message, short.
+func excerpt(r *row) string {
+	var b strings.Builder
+	for i := range r.labels {
+		b.WriteString(strings.TrimSpace(r.labels[i].text))
+		b.WriteByte(' ')
+	}
+	for i := range r.values {
+		b.WriteString(strings.TrimSpace(r.values[i].text))
+		b.WriteByte(' ')
+	}
+	s := []rune(strings.TrimSpace(b.String()))
+	if len(s) > 60 {
+		s = append(s[:60], '…')
+	}
+	return string(s)
+}
+
+// headUnit finds the unit of money that a block's head prints for a column.
+func headUnit(col *schemas.Column, heads []string) string {
+	if col.Unit != "元" {
+		return ""
+	}
+	for _, h := range heads {
+		if strings.Contains(h, "万元") {
+			return "万元"
+		}
+		if strings.Contains(h, "单位") && strings.Contains(h, "元") || strings.Contains(h, "（元）") || strings.Contains(h, "(元)") {
+			return "元"
+		}
+	}
+	return col.PrintedUnit
+}
+
+// leastEvidence is what the labels of a row must at least speak for it, as
+// half of a short label does. A row that only its place in the order speaks
+// for is not taken.
+const leastEvidence = 0.45
+
+// cells reads the cells of one target from the rows [start, end) that the path
+// placed there.
+func (r *Reader) cells(c *chain, t *target, l *layer, rows []row, targets []int, start, end, j int, heads []string, out *Reading) bool {
+	n := len(t.block.Columns)
+	var evidence float32
+	label := ""
+	var at document.Place
+	found := make([]Cell, n)
+	have := make([]bool, n)
+	anyFull := false
+	for i := start; i < end; i++ {
+		if targets[i] != j {
+			continue
+		}
+		row := &rows[i]
+		for p := range row.labels {
+			if f := row.labels[p].frag; f != nil && f.fit[j] > 0 {
+				evidence += f.fit[j] * max(f.weight, 0.5)
+			}
+			if piece := strings.TrimSpace(row.labels[p].text); label == "" {
+				label = piece
+			} else {
+				label += " " + piece
+			}
+		}
+		if at == (document.Place{}) || row.solid > 0 {
+			at = rowPlace(row)
+		}
+		anyFull = anyFull || row.solid == n
+	}
+	if !t.bare && evidence < leastEvidence {
+		for i := start; i < end; i++ {
+			if targets[i] == j && rows[i].solid > 0 {
+				out.Warnings = append(out.Warnings, fmt.Sprintf("unplaced_row: %s: %s", rowPlace(&rows[i]).Locator(), excerpt(&rows[i])))
+			}
+		}
+		return false
+	}
+	var buf []value
+	var cols []int
+	read := false
+	first := start
+	if !anyFull {
+		start = joinPieces(l, t, rows, targets, start, end, j)
+	}
+	for i := start; i < end; i++ {
+		row := &rows[i]
+		if targets[i] != j || row.solid == 0 {
+			continue
+		}
+		if anyFull && row.solid != n {
+			continue // a piece of the row, printed twice over a wrapped label
+		}
+		if buf = figures(buf, row.values); len(buf) > n {
+			buf = legible(buf)
+		}
+		var ok bool
+		cols, ok = l.place(row, i, t.block, buf, cols)
+		read = true
+		if !ok {
+			out.Warnings = append(out.Warnings, fmt.Sprintf("columns_unknown: %s: %s", rowPlace(row).Locator(), excerpt(row)))
+			for col := range found {
+				found[col] = Cell{Status: schemas.StatusIllegible, Raw: excerpt(row), At: rowPlace(row)}
+				have[col] = true
+			}
+			break
+		}
+		for v, col := range cols {
+			cell := Cell{Status: statusOf(buf[v].kind), Raw: strings.TrimSpace(buf[v].text), At: buf[v].from}
+			if have[col] && found[col].Raw != cell.Raw {
+				cell.Status = schemas.StatusIllegible
+				cell.Raw = found[col].Raw + " " + cell.Raw
+			}
+			found[col], have[col] = cell, true
+		}
+	}
+	if !read && !printed(t, rows[first:end], targets[first:end], j) {
+		return false
+	}
+	for col := range t.block.Columns {
+		column := &t.block.Columns[col]
+		cell := found[col]
+		if !have[col] {
+			cell = Cell{Status: schemas.StatusBlank, At: at}
+		}
+		cell.Table = c.tables[t.table].FactTable
+		cell.Form = c.forms[t.table].Code
+		cell.Row, cell.Column = schemas.FactRow(t.row, column), column.Code
+		cell.Unit = headUnit(column, heads)
+		cell.Label = label
+		out.Cells = append(out.Cells, cell)
+	}
+	return true
+}
+
+// joinPieces puts the figures of a row together that a stream of cells brings
+// in pieces, between the lines of a wrapped label or of a head. The order is
+// the stream's, which a sum that fails casts doubt on. It returns the row that
+// holds them now, or start where there is nothing to join.
+func joinPieces(l *layer, t *target, rows []row, targets []int, start, end, j int) int {
+	n, pieces, last := 0, 0, start
+	for i := start; i < end; i++ {
+		if targets[i] != j || rows[i].solid == 0 {
+			continue
+		}
+		if rows[i].kind != document.Stream || rows[i].solid != len(rows[i].values) {
+			return start
+		}
+		n += rows[i].solid
+		pieces++
+		last = i
+	}
+	if pieces < 2 || n != len(t.block.Columns) || len(l.sums) == 0 {
+		return start
+	}
+	all := make([]value, 0, n)
+	for i := start; i <= last; i++ {
+		if targets[i] == j {
+			all = append(all, rows[i].values...)
+		}
+	}
+	if l.sumScore(t.block, all, func(i int) int { return i }) < 0 {
+		return start
+	}
+	rows[last].values, rows[last].solid = all, n
+	return last
+}
+
+// printed says whether a row without figures is there at all: a piece of its
+// own label must be, not just the label of the group around it. A row without
+// labels is told by its figures alone.
+func printed(t *target, rows []row, targets []int, j int) bool {
+	var buf [4 * longestLabel]rune
+	for i := range rows {
+		if targets[i] != j || t.bare {
+			continue
+		}
+		for p := range rows[i].labels {
+			if rows[i].labels[p].frag == nil {
+				continue
+			}
+			label := schemas.CompareLabel(buf[:0], rows[i].labels[p].text)
+			for _, leaf := range t.leaf {
+				if against(label, leaf, false) > 0 {
+					return true
+				}
+			}
+			for _, g := range t.groups {
+				if k := index(label, g); k >= 0 && len(label) > len(g) {
+					return true // the group's label and more in one piece
+				}
+			}
+		}
+	}
+	return false
+}
+
+// rowPlace is where a row's figures begin, or its label.
+func rowPlace(r *row) document.Place {
+	if r.solid > 0 {
+		return r.values[0].from
+	}
+	return r.from
+}
+
+func statusOf(k figure.Kind) string {
+	switch k {
+	case figure.Number:
+		return schemas.StatusReported
+	case figure.Dash:
+		return schemas.StatusDash
+	case figure.Blank:
+		return schemas.StatusBlank
+	}
+	return schemas.StatusIllegible
+}
