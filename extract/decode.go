@@ -4,11 +4,13 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"image"
 	"strings"
 	"time"
 
 	"gongkai/extract/document"
 	"gongkai/extract/html"
+	"gongkai/extract/ocr"
 	"gongkai/extract/office"
 	"gongkai/extract/pdf"
 	"gongkai/extract/text"
@@ -18,6 +20,13 @@ import (
 // documentTime bounds the decoding of one document, far beyond what a report
 // of hundreds of pages takes.
 const documentTime = 2 * time.Minute
+
+// ocrTime bounds the reading of scanned pages, which takes seconds each.
+const ocrTime = 15 * time.Minute
+
+// ocrResolution is the resolution in dots an inch at which pages of a PDF are
+// drawn to be read: figures of print are then some 30 dots high.
+const ocrResolution = 200
 
 // Rejection is why a document gives no report.
 type Rejection struct{ Reason, Detail string }
@@ -74,7 +83,9 @@ func isMarkdown(content []byte) bool {
 // decode turns a document's bytes into the neutral document, whatever its
 // format. The media type is told for rejected documents too.
 func (e *Extractor) decode(ctx context.Context, content []byte) (d *document.Document, media string, err error) {
-	ctx, cancel := context.WithTimeout(ctx, documentTime)
+	outer, stop := context.WithTimeout(ctx, ocrTime)
+	defer stop()
+	ctx, cancel := context.WithTimeout(outer, documentTime)
 	defer cancel()
 	switch media = sniff(content); media {
 	case text.MediaType:
@@ -83,6 +94,12 @@ func (e *Extractor) decode(ctx context.Context, content []byte) (d *document.Doc
 		d, err = html.Parse(content, "")
 	case pdf.MediaType:
 		d, err = e.pdf.Parse(ctx, content)
+		var p *pdf.Error
+		if errors.As(err, &p) && p.NeedsOCR() {
+			d, err = e.scanned(outer, content)
+		}
+	case "image/jpeg", "image/png", "image/gif", "image/tiff":
+		d, err = ocr.ParseImage(outer, content)
 	case office.MediaDOCX:
 		d, err = office.ParseDOCX(content)
 	case office.MediaODT:
@@ -94,17 +111,34 @@ func (e *Extractor) decode(ctx context.Context, content []byte) (d *document.Doc
 	default:
 		err = &Rejection{schemas.RejectUnsupportedFormat, media + " is not read: " + advice(media)}
 	}
+	if d != nil && d.MediaType == "" {
+		d.MediaType = media
+	}
 	if d != nil && media != text.MediaType && media != pdf.MediaType {
 		d.Whole = true
 	}
 	return d, media, err
 }
 
+// scanned reads the pages of a PDF without usable text from their picture.
+func (e *Extractor) scanned(ctx context.Context, content []byte) (*document.Document, error) {
+	return ocr.ParseSeq(ctx, func(yield func(image.Image, error) bool) {
+		stopped := errors.New("no more pages are wanted")
+		err := e.pdf.Render(ctx, content, ocrResolution, func(_ int, page *image.Gray) error {
+			if !yield(page, nil) {
+				return stopped
+			}
+			return nil
+		})
+		if err != nil && !errors.Is(err, stopped) {
+			yield(nil, err)
+		}
+	})
+}
+
 // advice tells what a person can do about a format that is not read.
 func advice(media string) string {
 	switch {
-	case strings.HasPrefix(media, "image/"):
-		return "give the text of the picture, or the document that it shows"
 	case media == "application/rtf":
 		return "save it as DOCX"
 	case strings.Contains(media, "zip") || strings.Contains(media, "7z") || strings.Contains(media, "rar"):
@@ -224,7 +258,10 @@ func rejectionOf(err error) *Rejection {
 	var r *Rejection
 	var o *office.Error
 	var p *pdf.Error
+	var c *ocr.Error
 	switch {
+	case errors.As(err, &c):
+		return &Rejection{c.Reason, c.Detail}
 	case errors.As(err, &r):
 		return r
 	case errors.As(err, &o):
@@ -232,7 +269,7 @@ func rejectionOf(err error) *Rejection {
 	case errors.As(err, &p):
 		return &Rejection{p.Reason, p.Detail}
 	case errors.Is(err, context.DeadlineExceeded):
-		return &Rejection{schemas.RejectTimeout, "decoding took longer than " + documentTime.String()}
+		return &Rejection{schemas.RejectTimeout, "decoding took too long: the limit is " + documentTime.String() + ", for scanned pages " + ocrTime.String()}
 	case errors.Is(err, html.ErrElements), errors.Is(err, html.ErrCells):
 		return &Rejection{schemas.RejectTooLarge, err.Error()}
 	case errors.Is(err, text.ErrBinary), errors.Is(err, html.ErrBinary):

@@ -11,6 +11,7 @@ import (
 
 	"gongkai/extract/document"
 	"gongkai/extract/narrative"
+	"gongkai/extract/ocr"
 	"gongkai/extract/pdf"
 	"gongkai/extract/reader"
 	"gongkai/schemas"
@@ -76,7 +77,13 @@ func (e *Extractor) document(ctx context.Context, b *builder, docs arrow.Record,
 			e.pars = append(e.pars, narrative.Paragraph{Text: p.Text, Locator: p.At.Locator()})
 		}
 	}
-	e.mentions = narrative.Mentions(e.pars, e.mentions[:0])
+	e.mentions = e.mentions[:0]
+	if r.Layout == ocr.LayoutTable {
+		// Cells are read twice; prose is not, and a digit wrong there would pass.
+		r.Warnings = append(r.Warnings, "scanned: figures of the narrative are not taken")
+	} else {
+		e.mentions = narrative.Mentions(e.pars, e.mentions)
+	}
 	b.report(docs, i, d.MediaType, r, e.mentions)
 }
 

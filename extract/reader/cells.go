@@ -179,7 +179,7 @@ func (r *Reader) cells(c *chain, t *target, l *layer, rows []row, targets []int,
 	}
 	for i := start; i < end; i++ {
 		row := &rows[i]
-		if targets[i] != j || row.solid == 0 {
+		if targets[i] != j || !filled(row) {
 			continue
 		}
 		if anyFull && row.solid != n {
@@ -284,6 +284,17 @@ func printed(t *target, rows []row, targets []int, j int) bool {
 					return true // the group's label and more in one piece
 				}
 			}
+		}
+	}
+	return false
+}
+
+// filled says whether anything stands in the places of a row's figures, legible
+// or not.
+func filled(r *row) bool {
+	for i := range r.values {
+		if r.values[i].kind != figure.Blank {
+			return true
 		}
 	}
 	return false

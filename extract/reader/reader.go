@@ -291,4 +291,3 @@ func points(c *chain, rows []row, targets []int) []float32 {
 	}
 	return out
 }
-

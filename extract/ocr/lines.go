@@ -1,0 +1,243 @@
+package ocr
+
+import (
+	"image"
+	"math"
+	"slices"
+)
+
+// Lengths in points of the page, which is taken for as long as an A4 one: a
+// picture does not say how large its page was.
+const (
+	pageLength = 842.0
+	minAcross  = 20.0 // of a horizontal line: longer than the strokes of a character
+	minDown    = 11.0 // of a vertical line: the least height of a row
+	longAcross = 60.0 // a line that is no stroke of a character
+	longDown   = 45.0
+	maxThick   = 4.0 // of a line; thicker is a bar
+)
+
+// run is a row's dark pixels in line, y across, [x0, x1) along.
+type run struct{ y, x0, x1 int }
+
+// band is a line as drawn: runs in rows one below the other.
+type band struct {
+	runs           []run
+	x0, x1, y0, y1 int // all within
+}
+
+// pixels is a grid of pixels that are dark or not.
+type pixels struct {
+	w, h int
+	dark []bool
+}
+
+// lined marks the pixels at which a line across may stand. A line that falls by
+// a pixel is shared by two rows half and half: what counts is by how much three
+// rows together are darker than paper.
+func lined(img *image.Gray, paper, pale uint8) pixels {
+	p := pixels{img.Rect.Dx(), img.Rect.Dy(), nil}
+	p.dark = make([]bool, p.w*p.h)
+	least := int(paper) - int(pale)
+	for y := range p.h {
+		row := img.Pix[y*img.Stride : y*img.Stride+p.w]
+		above, below := row, row
+		if y > 0 {
+			above = img.Pix[(y-1)*img.Stride : (y-1)*img.Stride+p.w]
+		}
+		if y+1 < p.h {
+			below = img.Pix[(y+1)*img.Stride : (y+1)*img.Stride+p.w]
+		}
+		for x := range row {
+			p.dark[y*p.w+x] = 3*int(paper)-int(above[x])-int(row[x])-int(below[x]) >= least
+		}
+	}
+	return p
+}
+
+// turned swaps rows and columns.
+func turned(img *image.Gray) *image.Gray {
+	w, h := img.Rect.Dx(), img.Rect.Dy()
+	out := image.NewGray(image.Rect(0, 0, h, w))
+	for y := range h {
+		for x := range w {
+			out.Pix[x*out.Stride+y] = img.Pix[y*img.Stride+x]
+		}
+	}
+	return out
+}
+
+// bands finds the dark lines along the rows, of at least a length.
+func (p pixels) bands(length, thick int) []band {
+	const hole = 2 // pixels that a bad print may lack
+	var open, done []band
+	// A line that falls by a pixel here and there is a chain of shorter runs.
+	short := max(length*2/3, 8)
+	for y := range p.h {
+		var runs []run
+		row := p.dark[y*p.w : (y+1)*p.w]
+		for x := 0; x < p.w; {
+			if !row[x] {
+				x++
+				continue
+			}
+			from, last := x, x
+			for x < p.w && x-last <= hole {
+				if row[x] {
+					last = x
+				}
+				x++
+			}
+			if last+1-from >= short {
+				runs = append(runs, run{y, from, last + 1})
+			}
+		}
+		for _, r := range runs {
+			at := -1
+			for i := range open {
+				if l := open[i].runs[len(open[i].runs)-1]; open[i].y1 >= y-1 && r.x0 <= open[i].x1+hole && r.x1 >= open[i].x0-hole && (l.y == y || r.x0 <= l.x1+hole && r.x1 >= l.x0-hole) {
+					at = i
+					break
+				}
+			}
+			if at < 0 {
+				open = append(open, band{x0: r.x0, x1: r.x1, y0: y, y1: y})
+				at = len(open) - 1
+			}
+			b := &open[at]
+			b.runs = append(b.runs, r)
+			b.x0, b.x1, b.y1 = min(b.x0, r.x0), max(b.x1, r.x1), y
+		}
+		kept := open[:0]
+		for _, b := range open {
+			if b.y1 >= y-1 {
+				kept = append(kept, b)
+			} else {
+				done = append(done, b)
+			}
+		}
+		open = kept
+	}
+	done = append(done, open...)
+	return slices.DeleteFunc(done, func(b band) bool {
+		ink := 0
+		for _, r := range b.runs {
+			ink += r.x1 - r.x0
+		}
+		long := b.x1 - b.x0
+		return long < length || ink > thick*long || b.y1-b.y0 > thick+long/50
+	})
+}
+
+// rules finds the ruled lines of a page, in points, and paints them out of the
+// picture, so that what is left in a cell is what was written in it.
+func rules(img *image.Gray, paper, pale uint8, scale float64) (across, down []rule) {
+	thick := int(maxThick*scale) + 1
+	hs := lined(img, paper, pale).bands(int(minAcross*scale), thick)
+	vs := lined(turned(img), paper, pale).bands(int(minDown*scale), thick)
+	across, down = toRules(hs, scale), toRules(vs, scale)
+	for range 2 {
+		across, down = tied(across, down, longAcross), tied(down, across, longDown)
+	}
+	across, down = anchored(merge(across), merge(down))
+	// The edges of a line are half as dark: a pixel more on either side.
+	const edge = 1
+	for _, b := range hs {
+		if partOf(b.rule(scale), across) {
+			for _, r := range b.runs {
+				fill(img, image.Rect(r.x0-edge, r.y-edge, r.x1+edge, r.y+1+edge), 255)
+			}
+		}
+	}
+	for _, b := range vs {
+		if partOf(b.rule(scale), down) {
+			for _, r := range b.runs {
+				fill(img, image.Rect(r.y-edge, r.x0-edge, r.y+1+edge, r.x1+edge), 255)
+			}
+		}
+	}
+	return across, down
+}
+
+// rule is a band as a line without thickness, in the middle of its ink.
+func (b *band) rule(scale float64) rule {
+	sum, n := 0, 0
+	for _, r := range b.runs {
+		sum += r.y * (r.x1 - r.x0)
+		n += r.x1 - r.x0
+	}
+	return rule{(float64(sum)/float64(n) + 0.5) / scale, float64(b.x0) / scale, float64(b.x1) / scale}
+}
+
+func toRules(bands []band, scale float64) []rule {
+	out := make([]rule, len(bands))
+	for i := range bands {
+		out[i] = bands[i].rule(scale)
+	}
+	return out
+}
+
+func partOf(r rule, rules []rule) bool {
+	for _, o := range rules {
+		if math.Abs(r.at-o.at) <= slack && r.from >= o.from-slack && r.to <= o.to+slack {
+			return true
+		}
+	}
+	return false
+}
+
+// tied drops short lines with an end in the open, which neither a line across
+// it nor one that runs on ties: strokes of characters that all but touch the
+// table above or below them.
+func tied(rules, others []rule, long float64) []rule {
+	return slices.DeleteFunc(slices.Clone(rules), func(l rule) bool {
+		if l.to-l.from >= long {
+			return false
+		}
+		tie := func(at float64) bool {
+			return slices.ContainsFunc(others, func(o rule) bool {
+				return math.Abs(o.at-at) <= slack && l.at >= o.from-slack && l.at <= o.to+slack
+			}) || slices.ContainsFunc(rules, func(o rule) bool {
+				return o != l && math.Abs(o.at-l.at) <= slack/2 && o.from <= at+slack && o.to >= at-slack
+			})
+		}
+		return !tie(l.from) || !tie(l.to)
+	})
+}
+
+// anchored keeps the lines of tables: long ones that meet others, and short
+// ones that both ends tie to such. Strokes of characters end in the open, an
+// underlined word meets nothing.
+func anchored(across, down []rule) (h, v []rule) {
+	meets := func(l rule, others []rule) bool {
+		return slices.ContainsFunc(others, func(o rule) bool {
+			return o.at >= l.from-slack && o.at <= l.to+slack && l.at >= o.from-slack && l.at <= o.to+slack
+		})
+	}
+	ends := func(l rule, others []rule) bool {
+		tied := func(at float64) bool {
+			return slices.ContainsFunc(others, func(o rule) bool {
+				return math.Abs(o.at-at) <= slack && l.at >= o.from-slack && l.at <= o.to+slack
+			})
+		}
+		return tied(l.from) && tied(l.to)
+	}
+	long := func(rules []rule, least float64) (out []rule) {
+		for _, r := range rules {
+			if r.to-r.from >= least {
+				out = append(out, r)
+			}
+		}
+		return out
+	}
+	h, v = long(across, longAcross), long(down, longDown)
+	for range 3 { // a short line may be tied to one that is short as well
+		v = slices.DeleteFunc(slices.Clone(down), func(l rule) bool {
+			return !(l.to-l.from >= longDown && meets(l, h)) && !ends(l, h)
+		})
+		h = slices.DeleteFunc(slices.Clone(across), func(l rule) bool {
+			return !(l.to-l.from >= longAcross && meets(l, v)) && !ends(l, v)
+		})
+	}
+	return h, v
+}

@@ -1,0 +1,158 @@
+// Package ocr decodes pictures of pages to neutral documents: scans, photos
+// of print, screenshots.
+//
+// The lines that rule a table are found in the picture itself and make a grid,
+// as they do in a PDF; whether a cell is blank is told by its ink. Only what is
+// written in the cells, and around the tables, is read by tesseract, a program
+// that has to be installed.
+//
+// A model of characters always has an answer, so that its answer alone is not
+// believed. Digits are cut out and read one by one, several times among changing
+// neighbours and by two models; those of one shape in the document vote
+// together. A digit counts where all that agrees. Figures with another one are
+// marked and come out as illegible.
+package ocr
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"image"
+	_ "image/gif"  // formats of pictures
+	_ "image/jpeg" // formats of pictures
+	_ "image/png"  // formats of pictures
+	"iter"
+
+	_ "golang.org/x/image/tiff" // formats of pictures
+
+	"gongkai/extract/document"
+	"gongkai/schemas"
+)
+
+// LayoutTable is the layout of the documents that this package decodes.
+const LayoutTable = "ocr_table"
+
+// Bounds of what is decoded.
+const (
+	maxPixels = 100_000_000 // of a page
+	maxPages  = 60
+	maxBytes  = 256 << 20
+	minSide   = 16 // pixels
+	// Beyond 400 dpi pages are made smaller: it takes time and tells no more.
+	maxLong  = 5000
+	workLong = 3508
+)
+
+// Error is why pages cannot be decoded: a reason of [schemas] and what was
+// met.
+type Error struct{ Reason, Detail string }
+
+func (e *Error) Error() string { return e.Reason + ": " + e.Detail }
+
+// ParseImage decodes a page from a file: PNG, JPEG, GIF or TIFF.
+func ParseImage(ctx context.Context, content []byte) (*document.Document, error) {
+	img, err := decode(content)
+	if err != nil {
+		return nil, err
+	}
+	return ParseImages(ctx, []image.Image{img})
+}
+
+// decode decodes a picture, after a look at how large it says to be.
+func decode(content []byte) (img image.Image, err error) {
+	defer func() {
+		// The decoders of pictures are not all made for what strangers send.
+		if p := recover(); p != nil {
+			img, err = nil, &Error{schemas.RejectUnreadable, fmt.Sprintf("damaged picture: %v", p)}
+		}
+	}()
+	if len(content) > maxBytes {
+		return nil, &Error{schemas.RejectTooLarge, fmt.Sprintf("%d bytes of picture, more than %d", len(content), maxBytes)}
+	}
+	c, _, err := image.DecodeConfig(bytes.NewReader(content))
+	if errors.Is(err, image.ErrFormat) {
+		return nil, &Error{schemas.RejectUnsupportedFormat, "a picture neither PNG nor JPEG, GIF or TIFF"}
+	}
+	if err != nil {
+		return nil, &Error{schemas.RejectUnreadable, "damaged picture: " + err.Error()}
+	}
+	if err := check(c.Width, c.Height); err != nil {
+		return nil, err
+	}
+	img, _, err = image.Decode(bytes.NewReader(content))
+	if err != nil {
+		return nil, &Error{schemas.RejectUnreadable, "damaged picture: " + err.Error()}
+	}
+	return img, nil
+}
+
+// check says what speaks against a picture of a size.
+func check(width, height int) error {
+	if width < minSide || height < minSide {
+		return &Error{schemas.RejectUnreadable, fmt.Sprintf("a picture of %d by %d pixels is no page", width, height)}
+	}
+	if width > maxPixels/height {
+		return &Error{schemas.RejectTooLarge, fmt.Sprintf("a picture of %d by %d pixels, more than %d million", width, height, maxPixels/1_000_000)}
+	}
+	return nil
+}
+
+// ParseImages decodes the pages of a document. What speaks against them is an
+// [*Error]; other errors are the context's, or tesseract fails.
+func ParseImages(ctx context.Context, pages []image.Image) (*document.Document, error) {
+	if len(pages) > maxPages {
+		return nil, tooMany()
+	}
+	return ParseSeq(ctx, func(yield func(image.Image, error) bool) {
+		for _, p := range pages {
+			if !yield(p, nil) {
+				return
+			}
+		}
+	})
+}
+
+func tooMany() error {
+	return &Error{schemas.RejectTooLarge, fmt.Sprintf("more than %d pages to read by OCR", maxPages)}
+}
+
+// ParseSeq is [ParseImages] for pages that are made one by one, so that not
+// all their pictures need to be kept. An error in the sequence ends it and is
+// returned.
+func ParseSeq(ctx context.Context, pages iter.Seq2[image.Image, error]) (*document.Document, error) {
+	prog, err := find(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var read []*page
+	for img, err := range pages {
+		if err == nil {
+			err = ctx.Err()
+		}
+		if err == nil && len(read) == maxPages {
+			err = tooMany()
+		}
+		if err != nil {
+			return nil, err
+		}
+		if err := check(img.Bounds().Dx(), img.Bounds().Dy()); err != nil {
+			return nil, err
+		}
+		p := newPage(img)
+		if err := p.read(ctx, prog); err != nil {
+			return nil, err
+		}
+		p.img = nil // its text is all that is needed
+		read = append(read, p)
+	}
+	if err := prog.readNumbers(ctx, read); err != nil {
+		return nil, err
+	}
+	link(read)
+	d := &document.Document{Layout: LayoutTable}
+	for i, p := range read {
+		d.Lines = append(d.Lines, p.print(int32(i+1))...)
+	}
+	return d, nil
+}

@@ -1,0 +1,359 @@
+package ocr
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"image"
+	"math"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"gongkai/extract/document"
+	"gongkai/schemas/figure"
+)
+
+// Sizes in points below which a lattice is no table but a character, a stamp
+// or a box to tick.
+const (
+	tableWidth  = 60
+	tableHeight = 10
+)
+
+// page is a page with its tables and the lines around them.
+type page struct {
+	img    *image.Gray // upright, ruled lines painted out
+	scale  float64     // pixels a point
+	ink    uint8       // darker is ink
+	pale   uint8       // darker is not quite paper
+	tables []table
+	lines  []line
+
+	numbers []number // cells whose digits are still to be read
+}
+
+// line is a line of text outside of tables.
+type line struct {
+	text string
+	box  image.Rectangle
+}
+
+// newPage finds the tables of a page and which of their cells are blank.
+func newPage(img image.Image) *page {
+	p := &page{img: toGray(img)}
+	if long := max(p.img.Rect.Dx(), p.img.Rect.Dy()); long > maxLong {
+		p.img = scaled(p.img, p.img.Rect, workLong/float64(long))
+	}
+	p.scale = scaleOf(p.img.Rect)
+	p.ink = otsu(p.img)
+	if t := slope(p.img, p.ink); t != 0 {
+		p.img = straighten(p.img, t)
+	}
+	// The paper is what most pixels are; half-way to it a line is still a line.
+	white := paper(p.img)
+	p.pale = uint8((int(p.ink) + int(white)) / 2)
+	across, down := rules(p.img, white, p.pale, p.scale)
+	for _, l := range lattices(across, down) {
+		b := l.box()
+		if b.x1-b.x0 >= tableWidth && b.y1-b.y0 >= tableHeight {
+			p.tables = append(p.tables, table{lattice: l})
+		}
+	}
+	slices.SortStableFunc(p.tables, func(a, b table) int { return cmp.Or(cmp.Compare(a.ys[0], b.ys[0]), cmp.Compare(a.xs[0], b.xs[0])) })
+	for i := range p.tables {
+		p.tables[i].findCells(p)
+		p.tables[i].findBlocks()
+	}
+	return p
+}
+
+// scaleOf is the number of pixels a point, of a page as large as an A4 one, or
+// of a strip as wide.
+func scaleOf(r image.Rectangle) float64 {
+	long, short := float64(max(r.Dx(), r.Dy())), float64(min(r.Dx(), r.Dy()))
+	if long > 1.7*short {
+		return max(0.5, short/595)
+	}
+	return max(0.5, long/pageLength)
+}
+
+// paper is the gray of the paper.
+func paper(img *image.Gray) uint8 {
+	var count [256]int
+	for _, v := range img.Pix {
+		count[v]++
+	}
+	best := 255
+	for v := 255; v >= 0; v-- {
+		if count[v] > count[best] {
+			best = v
+		}
+	}
+	return uint8(best)
+}
+
+// read has the page's text read.
+func (p *page) read(ctx context.Context, prog *program) error {
+	var cells []*cell
+	for i := range p.tables {
+		t := &p.tables[i]
+		for k := range t.cell {
+			if c := t.cells[int32(k)]; c != nil {
+				cells = append(cells, c)
+			}
+		}
+	}
+	if err := p.readCells(ctx, prog, cells); err != nil {
+		return err
+	}
+	return p.readProse(ctx, prog)
+}
+
+// readCells reads the cells of the tables: all as text, then those that look
+// like figures as such.
+func (p *page) readCells(ctx context.Context, prog *program, cells []*cell) error {
+	if len(cells) == 0 {
+		return nil
+	}
+	factor := 1.0
+	if p.scale < 2.6 {
+		factor = 2.8 / p.scale // characters of 30 pixels are read best
+	} else if p.scale > 4.5 {
+		factor = 4 / p.scale
+	}
+	if err := prog.readLabels(ctx, cells, factor); err != nil {
+		return err
+	}
+	var again []*cell
+	for _, c := range cells {
+		c.join()
+		if c.confidence() < unsteady && !c.oneLine(p.scale*4) {
+			again = append(again, c)
+		}
+	}
+	if err := prog.readAgain(ctx, again, 1.25*factor); err != nil {
+		return err
+	}
+	high := digitsOf(slices.DeleteFunc(slices.Clone(cells), func(c *cell) bool { return figure.Classify(c.text) != figure.Number }))
+	var figures, amounts []*cell
+	for _, c := range cells {
+		switch {
+		case c.text == "无" && c.steady():
+		case c.looksNumeric(high):
+			figures = append(figures, c)
+		case figure.Classify(c.text) == figure.Number || figure.Classify(c.text) == figure.Dash:
+			amounts = append(amounts, c)
+		}
+	}
+	p.numbers = numbers(figures)
+	return prog.readAmounts(ctx, amounts, 1.3*factor)
+}
+
+// readLabels reads cells as text of the language.
+func (p *program) readLabels(ctx context.Context, cells []*cell, factor float64) error {
+	items := make([]item, len(cells))
+	for i, c := range cells {
+		c.words = nil
+		items[i] = item{cell: c, img: c.picture(factor)}
+	}
+	for _, s := range layOut(items, image.Pt(40, 40), false) {
+		words, err := p.read(ctx, s.img, "-l", language, "--psm", "6")
+		if err != nil {
+			return err
+		}
+		s.assign(words, func(c *cell, w word) { c.words = append(c.words, w) })
+	}
+	return nil
+}
+
+// unsteady is the confidence below which text is read once more.
+const unsteady = 85
+
+// readAgain reads text that was read badly in another size and keeps the
+// better reading. Tesseract takes the lines of a long sheet for other than
+// they are at times, and lays them out anew on a short one.
+func (p *program) readAgain(ctx context.Context, cells []*cell, factor float64) error {
+	if len(cells) == 0 {
+		return nil
+	}
+	type before struct {
+		words      []word
+		confidence float64
+	}
+	old := make([]before, len(cells))
+	for i, c := range cells {
+		old[i] = before{c.words, c.confidence()}
+	}
+	if err := p.readLabels(ctx, cells, factor); err != nil {
+		return err
+	}
+	for i, c := range cells {
+		if c.confidence() < old[i].confidence {
+			c.words = old[i].words
+		}
+		c.join()
+	}
+	return nil
+}
+
+// confidence is that of a cell's words on average, by their length.
+func (c *cell) confidence() float64 {
+	sum, n := 0.0, 0
+	for _, w := range c.words {
+		k := utf8.RuneCountInString(w.text)
+		sum += w.confidence * float64(k)
+		n += k
+	}
+	if n == 0 {
+		return 0
+	}
+	return sum / float64(n)
+}
+
+// join makes the text of a cell's words.
+func (c *cell) join() {
+	c.lines = c.lines[:0]
+	for _, l := range linesOf(c.words) {
+		c.lines = append(c.lines, joinWords(l))
+	}
+	c.text = strings.Join(c.lines, "")
+}
+
+// steady says that all words of a cell were read for certain.
+func (c *cell) steady() bool {
+	return !c.faint && !slices.ContainsFunc(c.words, func(w word) bool { return w.confidence < sure })
+}
+
+// looksNumeric says that a cell is to be read as a figure: its text has
+// nothing of a label, or its ink is too little for one.
+func (c *cell) looksNumeric(high float64) bool {
+	if !c.oneLine(high) {
+		return !hasHan(c.text) && utf8.RuneCountInString(c.text) < 12
+	}
+	if !hasHan(c.text) {
+		return true
+	}
+	if figure.Classify(c.text) != figure.Text && utf8.RuneCountInString(c.text) > 1 {
+		return false // a figure with its unit
+	}
+	// A character of Chinese is wider than a digit and no higher than one and
+	// a half: digits in a row are all narrow.
+	for _, b := range c.blots {
+		if float64(b.box.Dx()) > 0.85*high {
+			return false
+		}
+	}
+	return len(c.blots) <= 2*len(c.glyphs()) && float64(c.ink.Dx()) < 0.9*high*float64(len(c.glyphs())) && len(c.glyphs()) < 3
+}
+
+// readAmounts reads figures with their units once more, in another size: the
+// digits among them are not told apart from the rest, so that the second
+// opinion is on the whole.
+func (p *program) readAmounts(ctx context.Context, cells []*cell, factor float64) error {
+	if len(cells) == 0 {
+		return nil
+	}
+	before := make([]string, len(cells))
+	for i, c := range cells {
+		before[i] = c.text
+		if !c.steady() {
+			before[i] = ""
+		}
+	}
+	if err := p.readLabels(ctx, cells, factor); err != nil {
+		return err
+	}
+	for i, c := range cells {
+		c.join()
+		if c.text != before[i] || !c.steady() {
+			c.text = unread(len(c.glyphs()))
+		}
+	}
+	return nil
+}
+
+// unread stands for characters that were not read. It holds a digit, by which
+// readers tell a damaged figure from a label.
+func unread(n int) string { return fmt.Sprintf("[%d glyphs?]", n) }
+
+// readProse reads what stands outside of tables.
+func (p *page) readProse(ctx context.Context, prog *program) error {
+	img := image.NewGray(p.img.Rect)
+	copy(img.Pix, p.img.Pix)
+	for i := range p.tables {
+		b := p.tables[i].box()
+		fill(img, image.Rect(int((b.x0-2)*p.scale), int((b.y0-1)*p.scale), int((b.x1+2)*p.scale), int((b.y1+1)*p.scale)), 255)
+	}
+	if len(blots(img, img.Rect, p.ink)) == 0 {
+		return nil
+	}
+	words, err := prog.read(ctx, img, "-l", language, "--psm", "6")
+	if err != nil {
+		return err
+	}
+	for _, l := range linesOf(words) {
+		found := line{text: joinWords(l)}
+		for _, w := range l {
+			found.box = found.box.Union(w.box)
+		}
+		p.lines = append(p.lines, found)
+	}
+	slices.SortStableFunc(p.lines, func(a, b line) int { return cmp.Compare(a.box.Min.Y+a.box.Max.Y, b.box.Min.Y+b.box.Max.Y) })
+	return nil
+}
+
+// indent is how the reader of the lines is shown where a paragraph begins.
+const indent = "\u3000\u3000"
+
+// print makes the lines of a page in reading order: from top to bottom, the
+// rows of a table together.
+func (p *page) print(pageNo int32) []document.Line {
+	var parts []part
+	for i := range p.tables {
+		for k := range p.tables[i].blocks {
+			parts = p.tables[i].print(&p.tables[i].blocks[k], pageNo, int32(i+1), parts)
+		}
+	}
+	left, pitch := p.measure()
+	for i, l := range p.lines {
+		mid := float64(l.box.Min.Y+l.box.Max.Y) / 2 / p.scale
+		text := l.text
+		above := math.Inf(1)
+		if i > 0 {
+			above = mid - float64(p.lines[i-1].box.Min.Y+p.lines[i-1].box.Max.Y)/2/p.scale
+		}
+		if float64(l.box.Min.X)/p.scale-left > 15 || i > 0 && above > 1.2*pitch {
+			text = indent + text
+		}
+		at := document.Place{Page: pageNo, Line: int32(i + 1)}
+		parts = append(parts, part{mid, []document.Line{{Kind: document.Plain, At: at, Text: text}}})
+	}
+	slices.SortStableFunc(parts, func(a, b part) int { return cmp.Compare(a.y, b.y) })
+	var out []document.Line
+	for _, p := range parts {
+		out = append(out, p.lines...)
+	}
+	return out
+}
+
+// measure is where most lines begin and how far apart they are, in points.
+func (p *page) measure() (left, pitch float64) {
+	var lefts, pitches []float64
+	for i, l := range p.lines {
+		lefts = append(lefts, float64(l.box.Min.X)/p.scale)
+		if i > 0 {
+			b := p.lines[i-1].box
+			pitches = append(pitches, float64(l.box.Min.Y+l.box.Max.Y-b.Min.Y-b.Max.Y)/2/p.scale)
+		}
+	}
+	slices.Sort(lefts)
+	slices.Sort(pitches)
+	if len(lefts) > 0 {
+		left = lefts[len(lefts)/4]
+	}
+	if len(pitches) > 0 {
+		pitch = pitches[len(pitches)*3/10]
+	}
+	return left, pitch
+}
