@@ -61,7 +61,8 @@ tools:
 
 # The tests that use them.
 test-tools:
-	@$(GO) test -count=1 -run 'Convert|OCR|Tesseract|Office' ./extract/... ./pipeline
+	@$(GO) test -count=1 ./extract/ocr ./extract/office
+	@$(GO) test -count=1 -run Converters ./pipeline
 
 bench:
 	@$(GO) test -run '^$$' -bench . -benchmem ./...
