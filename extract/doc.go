@@ -2,7 +2,12 @@
 // places out.
 //
 //	corpus/     where documents come from
-//	text/       decoders, one a format family, to the neutral document
+//	decode.go   tells a document's format from its bytes and calls its decoder
+//	text/       plain text and Markdown, in every layout that converters leave
+//	html/       web pages
+//	office/     DOCX, ODT, XLSX; older ones by way of LibreOffice
+//	pdf/        PDF, from boxes of characters and ruling lines
+//	ocr/        scanned pages, through Tesseract
 //	document/   the neutral document: lines and cells with places
 //	reader/     the form reader: aligns a document with the statutory forms
 //	narrative/  what the prose counts by category

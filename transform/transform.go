@@ -24,7 +24,6 @@ type Transformer struct {
 	slots    []slot
 	verdicts []verdict
 	clues    []identity.Clue
-	uris     []string
 }
 
 // New makes a transformer that stamps reports with the version of the reader.

@@ -15,7 +15,6 @@ type item struct {
 	start, end int // its clause, from label to the last figure
 	of         relation
 	parent     int // place in totals of the total that it follows, -1 where none does in the sentence
-	linked     bool
 }
 
 // relation tells of what an item is a part.

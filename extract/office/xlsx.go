@@ -99,12 +99,10 @@ type cellRange struct{ fromRow, fromCol, untilRow, untilCol int }
 
 // sheetReader is a sheet that is being read.
 type sheetReader struct {
-	cells     []xlsxCell
-	merges    []cellRange
-	hideCols  []cellRange      // only columns matter
-	hideRows  map[int]struct{} // rows hidden one by one
-	hideOther bool             // rows that are not described are hidden
-	shownRows map[int]struct{} // described rows, where the others are hidden
+	cells    []xlsxCell
+	merges   []cellRange
+	hideCols []cellRange      // only columns matter
+	hideRows map[int]struct{} // rows hidden one by one
 }
 
 // sheet reads a sheet and adds its rows.
