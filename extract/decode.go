@@ -62,7 +62,7 @@ func sniff(content []byte) string {
 		return media
 	}
 	lower := bytes.ToLower(bytes.TrimLeft(head, "\xEF\xBB\xBF \t\r\n"))
-	if len(lower) > 1 && lower[0] == '<' && (lower[1] >= 'a' && lower[1] <= 'z' || lower[1] == '!' || lower[1] == '?') && bytes.Contains(lower, []byte("</")) && !isMarkdown(content) {
+	if len(lower) > 1 && lower[0] == '<' && (lower[1] >= 'a' && lower[1] <= 'z' || lower[1] == '!' || lower[1] == '?') && bytes.Contains(lower, []byte("</")) && !isMarkup(content) {
 		return html.MediaType // a page, or a piece of one
 	}
 	if bytes.Contains(lower, []byte("<html")) {
@@ -71,13 +71,19 @@ func sniff(content []byte) string {
 	return text.MediaType
 }
 
-// isMarkdown says that a text which begins with a tag is Markdown all the same:
-// it has headings or links of its own and is no whole page.
-func isMarkdown(content []byte) bool {
+// isMarkup says that a text which begins with a tag is Markdown or the markup of
+// a wiki all the same: it has headings, links or tables of its own and is no
+// whole page.
+func isMarkup(content []byte) bool {
 	if bytes.Contains(content, []byte("</html>")) || bytes.Contains(content, []byte("<body")) {
 		return false
 	}
-	return bytes.Contains(content, []byte("\n## ")) || bytes.Contains(content, []byte("\n# ")) || bytes.Contains(content, []byte("]("))
+	for _, sign := range []string{"\n## ", "\n# ", "](", "\n== ", "\n{|"} {
+		if bytes.Contains(content, []byte(sign)) {
+			return true
+		}
+	}
+	return false
 }
 
 // decode turns a document's bytes into the neutral document, whatever its

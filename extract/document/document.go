@@ -79,3 +79,26 @@ func (p Place) Locator() string {
 	}
 	return string(b)
 }
+
+// Width is the number of columns of a screen that a rune takes: two for the
+// wide ones of East Asia, as converters that align by blanks count them.
+func Width(r rune) int {
+	switch {
+	case r < 0x1100:
+		return 1
+	case r == '\u200b' || r == '\ufeff':
+		return 0
+	case r >= 0x2E80 && r <= 0xFFDC || r >= 0x20000:
+		return 2
+	}
+	return 1
+}
+
+// Columns is the number of columns of a screen that a text takes.
+func Columns(s string) int {
+	n := 0
+	for _, r := range s {
+		n += Width(r)
+	}
+	return n
+}

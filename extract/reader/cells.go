@@ -43,7 +43,9 @@ func (r *Reader) collect(c *chain, d *document.Document, rows []row, targets []i
 			}
 			continue
 		}
-		buf = figures(buf, row.values)
+		var merged bool
+		buf, merged = rowFigures(buf, row, len(t.block.Columns))
+		l.merged = l.merged || merged
 		if len(buf) > 0 && row.kind == document.Grid && len(t.block.Columns) > 1 && len(row.labels) > 0 {
 			l.edges = append(l.edges, edge{t.block, lastLabel(row), buf[len(buf)-1].at.from})
 		}
@@ -185,7 +187,7 @@ func (r *Reader) cells(c *chain, t *target, l *layer, rows []row, targets []int,
 		if anyFull && row.solid != n {
 			continue // a piece of the row, printed twice over a wrapped label
 		}
-		if buf = figures(buf, row.values); len(buf) > n {
+		if buf, _ = rowFigures(buf, row, n); len(buf) > n {
 			buf = legible(buf)
 		}
 		var ok bool

@@ -3,6 +3,7 @@ package reader
 import (
 	"math/bits"
 	"slices"
+	"strings"
 
 	"gongkai/extract/document"
 	"gongkai/schemas"
@@ -18,6 +19,8 @@ type layer struct {
 	edges []edge
 	loose int // rows of a stream with fewer figures than columns: blanks were lost
 	grids map[*schemas.Block]grid
+
+	merged bool // cells hold figures of several columns: a cell's column is not the form's
 }
 
 // style is how rows of a grid stand whose labels differ in depth: 一、本年新收
@@ -117,6 +120,36 @@ func figures(dst []value, values []value) []value {
 	return dst
 }
 
+// rowFigures is figures for a row of n columns. Where there are fewer, but cells
+// hold several figures each, merged says so, and they count one by one.
+func rowFigures(dst []value, r *row, n int) (out []value, merged bool) {
+	dst = figures(dst, r.values)
+	if r.kind != document.Grid || len(dst) >= n {
+		return dst, false
+	}
+	for i := range dst {
+		merged = merged || dst[i].kind == figure.Text && several(dst[i].text)
+	}
+	if !merged {
+		return dst, false
+	}
+	dst = dst[:0]
+	for i := range r.values {
+		v := r.values[i]
+		switch {
+		case v.kind == figure.Blank:
+		case v.kind == figure.Text && several(v.text):
+			for _, w := range strings.FieldsFunc(v.text, space) {
+				v.text, v.kind = w, figure.Classify(w)
+				dst = append(dst, v)
+			}
+		default:
+			dst = append(dst, v)
+		}
+	}
+	return dst, true
+}
+
 // legible drops the values that are text: garbage beyond the figures of a row.
 func legible(values []value) []value {
 	kept := values[:0]
@@ -154,6 +187,9 @@ func (l *layer) place(r *row, ri int, b *schemas.Block, values []value, dst []in
 	}
 	switch r.kind {
 	case document.Grid:
+		if l.merged {
+			return nil, false
+		}
 		return l.placeGrid(r, ri, b, values, dst)
 	case document.Stream:
 		return l.placeStream(r, b, values, dst)

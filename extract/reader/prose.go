@@ -244,8 +244,8 @@ func front(d *document.Document, until int, out *Reading) {
 			metadata(l, out)
 			continue
 		}
-		// A title may bear a mark of a list or of a heading.
-		t := strings.Trim(text, " \t　\u00a0\ufeff•●■◆★▪·*#=")
+		// A title may bear a mark of a list, of a heading or of a link.
+		t := strings.Trim(text, " \t　\u00a0\ufeff•●■◆★▪·*#=-`[]_")
 		if t != "" && !isPageNumber(t) {
 			lines = append(lines, frontLine{t, l.At})
 		}

@@ -95,8 +95,11 @@ func (s *scanner) end(labels, values int) {
 	r.labels = s.labels[labels:len(s.labels):len(s.labels)]
 	r.values = s.values[values:len(s.values):len(s.values)]
 	for i := range r.values {
-		if k := r.values[i].kind; k == figure.Number || k == figure.Dash {
+		switch v := &r.values[i]; {
+		case v.kind == figure.Number, v.kind == figure.Dash:
 			r.solid++
+		case v.kind == figure.Text && r.kind == document.Grid && several(v.text):
+			r.solid += len(strings.FieldsFunc(v.text, space))
 		}
 	}
 	if len(r.labels) == 0 && len(r.values) == 0 {
@@ -114,7 +117,7 @@ func (s *scanner) grid(c *chain, i int, l *document.Line) {
 		cell := &l.Cells[col]
 		k := figure.Classify(cell.Text)
 		if k == figure.Text {
-			if len(s.labels) > lb && (numbers || damaged(cell.Text)) {
+			if len(s.labels) > lb && (numbers || damaged(cell.Text) || several(cell.Text)) {
 				// Behind figures stands no label: a figure that is not legible.
 				s.values = append(s.values, value{text: cell.Text, kind: k, from: cell.At, at: span{col, col}})
 				continue
@@ -129,6 +132,21 @@ func (s *scanner) grid(c *chain, i int, l *document.Line) {
 		s.values = append(s.values, value{text: cell.Text, kind: k, from: cell.At, at: span{col, col}})
 	}
 	s.end(lb, vb)
+}
+
+// several says that a cell holds more than one figure, as converters fill it
+// that find columns by their own measure.
+func several(s string) bool {
+	if len(s) > 200 {
+		return false
+	}
+	words := strings.FieldsFunc(s, space)
+	for _, w := range words {
+		if k := figure.Classify(w); k != figure.Number && k != figure.Dash {
+			return false
+		}
+	}
+	return len(words) > 1
 }
 
 // damaged says that text looks like a figure that was not read right: a few
@@ -264,7 +282,7 @@ func (s *scanner) aligned(c *chain, i int, l *document.Line) {
 			start, start0, startX = at, n, x
 		}
 		n++
-		x += width(r)
+		x += document.Width(r)
 	}
 	word(len(l.Text))
 	s.end(lb, vb)
@@ -276,18 +294,4 @@ func space(r rune) bool {
 		return true
 	}
 	return false
-}
-
-// width is the number of character columns that a rune takes: two for the
-// wide ones of East Asia, as converters that align by blanks count them.
-func width(r rune) int {
-	switch {
-	case r < 0x1100:
-		return 1
-	case r == '\u200b' || r == '\ufeff':
-		return 0
-	case r >= 0x2E80 && r <= 0xFFDC || r >= 0x20000:
-		return 2
-	}
-	return 1
 }

@@ -15,9 +15,9 @@ var box = strings.NewReplacer(
 	"─", " ", "━", " ", "═", " ", "┬", " ", "┴", " ", "┌", " ", "┐", " ", "└", " ", "┘", " ", "╔", " ", "╗", " ", "╚", " ", "╝", " ", "╦", " ", "╩", " ",
 )
 
-// unbox turns drawn tables into rows with bars. Lines that only draw become
+// undraw turns drawn tables into rows with bars. Lines that only draw become
 // empty.
-func unbox(lines []string) {
+func undraw(lines []string) {
 	for i, l := range lines {
 		if strings.ContainsAny(l, "│┃║├┤┼─━═") {
 			l = box.Replace(l)
@@ -44,13 +44,12 @@ func unbox(lines []string) {
 // unframe takes a document out of a table that only lays out the page: columns
 // of menus and of text, the report with tables of its own in one cell. It is
 // told by bars in the same number on most lines, with whole rows of figures
-// between two of them. The columns follow one another; numbers are the lines'
-// numbers in the source, nil where there is no such frame.
-func unframe(lines []string) (out []string, numbers []int32) {
+// between two of them. The columns follow one another.
+func (p *page) unframe() *page {
 	const most = 5 // columns of a page
 	var count [most + 1]int
 	barred, rows := 0, 0
-	for _, l := range lines {
+	for _, l := range p.lines {
 		n := strings.Count(l, "|")
 		if n == 0 {
 			continue
@@ -72,18 +71,19 @@ func unframe(lines []string) (out []string, numbers []int32) {
 		}
 	}
 	if rows < 8 || bars == 0 || count[bars]*10 < barred*9 {
-		return lines, nil
+		return p
 	}
+	out := &page{}
 	for column := 1; column < bars; column++ {
-		for i, l := range lines {
+		for i, l := range p.lines {
 			if strings.Count(l, "|") != bars {
 				if column == 1 && strings.IndexByte(l, '|') < 0 {
-					out, numbers = append(out, l), append(numbers, int32(i+1))
+					out.lines, out.number = append(out.lines, l), append(out.number, p.number[i])
 				}
 				continue
 			}
-			out, numbers = append(out, strings.Split(l, "|")[column]), append(numbers, int32(i+1))
+			out.lines, out.number = append(out.lines, strings.Split(l, "|")[column]), append(out.number, p.number[i])
 		}
 	}
-	return out, numbers
+	return out
 }

@@ -19,46 +19,49 @@ const MediaType = "text/plain"
 // Parse cuts text into lines and cells.
 func Parse(s string) *document.Document {
 	d := &document.Document{MediaType: MediaType}
-	lines := split(s)
-	if strings.IndexByte(s, '\\') >= 0 {
-		unescape(lines)
-	}
-	var numbers []int32
-	if strings.ContainsAny(s, "│┃║|") {
-		unbox(lines)
-		lines, numbers = unframe(lines)
-	}
-	d.Layout = layoutOf(lines)
-	d.Lines = make([]document.Line, 0, len(lines)+16)
+	p := pageOf(s)
+	d.Layout = layoutOf(p.lines)
+	d.Lines = make([]document.Line, 0, len(p.lines)+16)
 	switch d.Layout {
 	case document.LayoutTabRows:
-		cutRows(d, lines, '\t')
+		p.cutRows(d, '\t')
 	case document.LayoutPipeRows:
-		cutRows(d, lines, '|')
+		p.cutRows(d, '|')
 	case document.LayoutCellLines:
-		cutCellLines(d, lines)
+		p.cutCellLines(d)
 	case document.LayoutPipeLines:
-		cutPipeLines(d, lines)
+		p.cutPipeLines(d)
 	case document.LayoutOneLine:
-		cutOneLine(d, lines)
+		p.cutOneLine(d)
 	default:
-		cutPlain(d, lines)
-	}
-	if numbers != nil {
-		renumber(d, numbers)
+		p.cutPlain(d)
 	}
 	return d
 }
 
-// renumber gives lines that unframe moved the numbers that they have in the source.
-func renumber(d *document.Document, numbers []int32) {
-	for i := range d.Lines {
-		l := &d.Lines[i]
-		l.At.Line = numbers[l.At.Line-1]
-		for k := range l.Cells {
-			l.Cells[k].At.Line = numbers[l.Cells[k].At.Line-1]
-		}
+// pageOf cuts text into lines and takes off what only draws or marks up.
+func pageOf(s string) *page {
+	p := newPage(s)
+	if strings.IndexByte(s, '\\') >= 0 {
+		unescape(p.lines)
 	}
+	if !strings.ContainsAny(s, "│┃║|") {
+		return p
+	}
+	if strings.Contains(s, "{|") {
+		p = p.unwiki()
+	}
+	if strings.Contains(s, "|===") {
+		p = p.unwrap()
+	}
+	if strings.Contains(s, "| --- |") {
+		p = p.unflatten()
+	}
+	if strings.Contains(s, "+--") || strings.Contains(s, "+==") {
+		p = p.unbox(0)
+	}
+	undraw(p.lines)
+	return p.unframe()
 }
 
 // split cuts at line ends of any kind; form feeds (page breaks) end a line too.
@@ -177,20 +180,28 @@ func freeNumbers(l string) int {
 }
 
 // cutRows cuts every line that holds the separator into the cells of a row.
-func cutRows(d *document.Document, lines []string, sep byte) {
+func (p *page) cutRows(d *document.Document, sep byte) {
 	total := 0
-	for _, l := range lines {
+	for _, l := range p.lines {
 		total += strings.Count(l, string(sep)) + 1
 	}
 	arena := make([]document.Cell, 0, total) // one allocation for all cells
-	led := sep == '|' && ledByPipes(lines)
-	for i, l := range lines {
+	led := sep == '|' && ledByPipes(p.lines)
+	var rule []bool
+	if sep == '|' {
+		rule = rules(p.lines)
+	}
+	for i, l := range p.lines {
+		if rule != nil && rule[i] {
+			d.Lines = append(d.Lines, document.Line{Kind: document.Break, At: p.at(i), Text: l})
+			continue
+		}
 		row := l
 		if led {
 			row = strings.TrimPrefix(strings.TrimLeft(row, spaces), "|")
 		}
 		if strings.IndexByte(row, sep) < 0 && (sep == '\t' || strings.IndexByte(l, sep) < 0) {
-			d.Lines = append(d.Lines, plain(at(i), l))
+			d.Lines = append(d.Lines, plain(p.at(i), l))
 			continue
 		}
 		start := len(arena)
@@ -198,14 +209,14 @@ func cutRows(d *document.Document, lines []string, sep byte) {
 			j := strings.IndexByte(row, sep)
 			if j < 0 {
 				if sep == '\t' || !isBlank(row) {
-					arena = append(arena, document.Cell{Text: row, At: at(i)})
+					arena = append(arena, document.Cell{Text: row, At: p.at(i)})
 				}
 				break
 			}
-			arena = append(arena, document.Cell{Text: row[:j], At: at(i)})
+			arena = append(arena, document.Cell{Text: row[:j], At: p.at(i)})
 			row = row[j+1:]
 		}
-		d.Lines = append(d.Lines, document.Line{Kind: document.Grid, At: at(i), Text: l, Cells: arena[start:len(arena):len(arena)]})
+		d.Lines = append(d.Lines, document.Line{Kind: document.Grid, At: p.at(i), Text: l, Cells: arena[start:len(arena):len(arena)]})
 	}
 }
 
@@ -227,7 +238,7 @@ func ledByPipes(lines []string) bool {
 
 // cutCellLines gathers cells led by a tab into rows; an empty line ends a row.
 // A line without tab that follows a cell directly is the rest of its text.
-func cutCellLines(d *document.Document, lines []string) {
+func (p *page) cutCellLines(d *document.Document) {
 	var row []document.Cell
 	flush := func() {
 		if len(row) > 0 {
@@ -235,18 +246,18 @@ func cutCellLines(d *document.Document, lines []string) {
 			row = nil
 		}
 	}
-	for i, l := range lines {
+	for i, l := range p.lines {
 		switch {
 		case strings.HasPrefix(l, "\t"):
 			if row == nil {
 				row = make([]document.Cell, 0, 10)
 			}
-			row = append(row, document.Cell{Text: l[1:], At: at(i)})
+			row = append(row, document.Cell{Text: l[1:], At: p.at(i)})
 		case len(row) > 0 && !isBlank(l) && !isBlank(row[len(row)-1].Text):
 			row[len(row)-1].Text += l
 		default:
 			flush()
-			d.Lines = append(d.Lines, plain(at(i), l))
+			d.Lines = append(d.Lines, plain(p.at(i), l))
 		}
 	}
 	flush()
@@ -255,16 +266,16 @@ func cutCellLines(d *document.Document, lines []string) {
 // cutPipeLines takes each line that a pipe ends as one cell. Pipes alone fill
 // the row up to its width, so they end it. Where the pipe stands on a line of
 // its own, the line before it is the cell.
-func cutPipeLines(d *document.Document, lines []string) {
-	for i, l := range lines {
+func (p *page) cutPipeLines(d *document.Document) {
+	for i, l := range p.lines {
 		t := trim(l)
 		switch {
 		case t == "" && l == "":
-			d.Lines = append(d.Lines, plain(at(i), l))
+			d.Lines = append(d.Lines, plain(p.at(i), l))
 		case t != "" && strings.Trim(t, "| ") == "":
 			// A cell that is empty has its blank before the pipe.
 			if t == "|" && strings.HasPrefix(l, " ") {
-				d.Lines = append(d.Lines, cell(at(i), l, ""))
+				d.Lines = append(d.Lines, cell(p.at(i), l, ""))
 				continue
 			}
 			if n := len(d.Lines); t == "|" && n > 0 && d.Lines[n-1].Kind == document.Plain && !isBlank(d.Lines[n-1].Text) && utf8.RuneCountInString(d.Lines[n-1].Text) < 90 {
@@ -272,27 +283,27 @@ func cutPipeLines(d *document.Document, lines []string) {
 				*prev = cell(prev.At, prev.Text, trim(prev.Text))
 				continue
 			}
-			d.Lines = append(d.Lines, document.Line{Kind: document.Break, At: at(i), Text: l})
+			d.Lines = append(d.Lines, document.Line{Kind: document.Break, At: p.at(i), Text: l})
 		case strings.HasSuffix(t, "|"):
-			d.Lines = append(d.Lines, cell(at(i), l, trim(t[:len(t)-1])))
+			d.Lines = append(d.Lines, cell(p.at(i), l, trim(t[:len(t)-1])))
 		default:
-			d.Lines = append(d.Lines, plain(at(i), l))
+			d.Lines = append(d.Lines, plain(p.at(i), l))
 		}
 	}
 }
 
 // cutOneLine takes each word between blanks as one cell.
-func cutOneLine(d *document.Document, lines []string) {
-	for i, l := range lines {
+func (p *page) cutOneLine(d *document.Document) {
+	for i, l := range p.lines {
 		for _, w := range strings.FieldsFunc(l, func(r rune) bool { return r == ' ' || r == '\t' || r == '\u3000' || r == '\u00a0' || r == '|' }) {
-			d.Lines = append(d.Lines, plain(at(i), w))
+			d.Lines = append(d.Lines, plain(p.at(i), w))
 		}
 	}
 }
 
-func cutPlain(d *document.Document, lines []string) {
-	for i, l := range lines {
-		d.Lines = append(d.Lines, plain(at(i), l))
+func (p *page) cutPlain(d *document.Document) {
+	for i, l := range p.lines {
+		d.Lines = append(d.Lines, plain(p.at(i), l))
 	}
 }
 

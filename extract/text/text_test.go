@@ -56,6 +56,17 @@ func TestParse(t *testing.T) {
 		{"aligned", pad("规章   1   2   3"), document.LayoutAligned, pad("P:规章   1   2   3")},
 		{"lines", pad("甲"), document.LayoutLines, pad("P:甲")},
 		{"one line", "规章 1 " + strings.Repeat("长", 600), document.LayoutOneLine, "P:规章\nP:1\nP:" + strings.Repeat("长", 600) + "\n"},
+		{"rule of Markdown", "| 甲 | 1 |\n| --- | --- |\n| --- | --- |\n" + pad("| 乙 | 2 |"), document.LayoutPipeRows,
+			"G: 甲 | 1 \nB:\nG: --- | --- \n" + pad("G: 乙 | 2 ")},
+		{"boxes", strings.Repeat("+------+---+-----+\n| 规章 | 1 | 4   |\n| 制度 | 0 |     |\n|      | 7 |     |\n", 9) + "+------+---+-----+\n", document.LayoutPipeRows,
+			pad("G: 规章制度 | 107 | 4 ")},
+		{"boxes of wrapped words", strings.Repeat("+---------+---+\n| 12      | 1 |\n| 34      |   |\n", 9) + "+---------+---+\n", document.LayoutPipeRows, pad("G: 12 34 | 1 ")},
+		{"one rule for many rows", "+----+---+\n| 甲 | 1 |\n+----+---+\n" + pad("| 乙 | 2 |") + "+----+---+\n", document.LayoutPipeRows,
+			"P:\nG: 甲 | 1 \nP:\n" + pad("G: 乙 | 2 ") + "P:\n"},
+		{"AsciiDoc", "[cols=\",,\"]\n|===\n" + strings.Repeat("|甲\n|1 |2\n", 9) + "|===\n", document.LayoutPipeRows, "P:[cols=\",,\"]\n" + pad("G:甲 |1 |2")},
+		{"MediaWiki", "{| class=\"x\"\n" + strings.Repeat("|-\n| 甲\n| colspan=\"2\" | 1 || 2\n", 9) + "|}\n", document.LayoutPipeRows, pad("G: 甲 | 1 | 2 ")},
+		{"Markdown on one line", "正文  第二段 | 甲 | 乙 | | --- | --- | " + strings.Repeat("| 规章 | 12 | |  | -3 | ", 9) + "| --- | 完  结束\n", document.LayoutPipeLines,
+			"P:正文\nP:第二段\nS:甲\nS:乙\n" + strings.Repeat("S:规章\nS:12\nS:\nS:-3\n", 9) + "P:完\nP:结束\n"},
 		{"line ends", "一\r\n二\r三\f四", document.LayoutLines, "P:一\nP:二\nP:三\nP:四\n"},
 	} {
 		d := Parse(c.in)
@@ -90,7 +101,8 @@ func dump(d *document.Document) string {
 // FuzzParse: whatever the bytes, decoding ends, invents no text, and gives
 // cells whose lines exist.
 func FuzzParse(f *testing.F) {
-	for _, s := range []string{"规章\t0\t0\n", "\t规章\n\t0\n\n", "规章 |\n0 |\n||\n", "| a | b |\n", "规章  0  0", "\ufeff\u3000", "\x81\x30\x81\x30", "|||||", "\t\t\t", "\f\v\r"} {
+	for _, s := range []string{"规章\t0\t0\n", "\t规章\n\t0\n\n", "规章 |\n0 |\n||\n", "| a | b |\n", "规章  0  0", "\ufeff\u3000", "\x81\x30\x81\x30", "|||||", "\t\t\t", "\f\v\r",
+		"+--+--+\n| a | 1 |\n|   | 0 |\n", "+---+\n| a |\n|   |\n", "{|\n|-\n| a\n|}\n", "[cols=\",\"]\n|===\n|a\n|b\n|===\n", "| a | | --- | --- | | 1 |  |"} {
 		f.Add([]byte(s))
 		f.Add([]byte(strings.Repeat(s, 12)))
 	}
