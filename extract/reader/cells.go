@@ -22,6 +22,9 @@ func (r *Reader) collect(c *chain, d *document.Document, rows []row, targets []i
 	for _, i := range r.scan.spent {
 		used[i] = true
 	}
+	for t := range layers {
+		layers[t].jumbled = jumbled(c, rows, targets, t)
+	}
 	var buf []value
 	heads := make(map[*schemas.Block][]string) // head text of each block, for units
 	for i, j := range targets {
@@ -38,13 +41,17 @@ func (r *Reader) collect(c *chain, d *document.Document, rows []row, targets []i
 			for p := range row.labels {
 				heads[t.block] = append(heads[t.block], row.labels[p].text)
 				if f := row.labels[p].frag; f != nil && f.column[j] != 0 {
-					l.heads = append(l.heads, headCell{row: i, block: t.block, columns: f.column[j], at: row.labels[p].at, wide: row.labels[p].wide})
+					h := headCell{row: i, block: t.block, columns: f.column[j], at: row.labels[p].at, wide: row.labels[p].wide}
+					if n := len(l.heads); n > 0 && l.heads[n-1].row == i && l.heads[n-1].columns == h.columns && h.columns&(h.columns-1) == 0 {
+						l.repeats = true
+					}
+					l.heads = append(l.heads, h)
 				}
 			}
 			continue
 		}
 		var merged bool
-		buf, merged = rowFigures(buf, row, len(t.block.Columns))
+		buf, merged = l.rowFigures(buf, row, t.block)
 		l.merged = l.merged || merged
 		if len(buf) > 0 && row.kind == document.Grid && len(t.block.Columns) > 1 && len(row.labels) > 0 {
 			l.edges = append(l.edges, edge{t.block, lastLabel(row), buf[len(buf)-1].at.from})
@@ -93,6 +100,43 @@ func (r *Reader) collect(c *chain, d *document.Document, rows []row, targets []i
 			}
 		}
 	}
+}
+
+// jumbled counts the signs that figures of a table in a stream do not follow
+// the labels of their own rows: a row that has more of them than columns, a row
+// that has none, a head that has some, a row that found no place.
+func jumbled(c *chain, rows []row, targets []int, table int) (signs int) {
+	at := unplaced // target at hand
+	figures, streamed := 0, false
+	closeRow := func() {
+		if at == unplaced || !streamed {
+			return
+		}
+		t := &c.targets[at]
+		if n := t.cells(); t.block != nil && (figures > n || n > 0 && figures == 0) {
+			signs++
+		}
+	}
+	for i, j := range targets {
+		switch {
+		case j == unplaced:
+			if at != unplaced && rows[i].kind == document.Stream && rows[i].solid > 1 {
+				signs++
+			}
+			continue
+		case c.targets[j].table != table:
+			closeRow()
+			at = unplaced
+			continue
+		case j != at:
+			closeRow()
+			at, figures, streamed = j, 0, false
+		}
+		streamed = streamed || rows[i].kind == document.Stream
+		figures += rows[i].solid
+	}
+	closeRow()
+	return signs
 }
 
 // excerpt is a row's text for a message, short.
@@ -187,7 +231,7 @@ func (r *Reader) cells(c *chain, t *target, l *layer, rows []row, targets []int,
 		if anyFull && row.solid != n {
 			continue // a piece of the row, printed twice over a wrapped label
 		}
-		if buf, _ = rowFigures(buf, row, n); len(buf) > n {
+		if buf, _ = l.rowFigures(buf, row, t.block); len(buf) > n {
 			buf = legible(buf)
 		}
 		var ok bool

@@ -18,9 +18,13 @@ type layer struct {
 	sums  []schemas.Identity // identities along a row
 	edges []edge
 	loose int // rows of a stream with fewer figures than columns: blanks were lost
-	grids map[*schemas.Block]grid
+	// jumbled counts what shows that figures of a stream do not follow their
+	// own row's label: rows with too many, rows with none, heads with some.
+	jumbled int
+	grids   map[*schemas.Block]grid
 
-	merged bool // cells hold figures of several columns: a cell's column is not the form's
+	repeats bool // heads repeat a label in the columns that it spans
+	merged  bool // cells hold figures of several columns: a cell's column is not the form's
 }
 
 // style is how rows of a grid stand whose labels differ in depth: 一、本年新收
@@ -99,6 +103,33 @@ type fullRow struct {
 	values []value
 }
 
+// spans drops the figures of a grid's row that a converter repeats in each
+// column which their cell spans: the head repeats its label in the same columns.
+func (l *layer) spans(b *schemas.Block, values []value) []value {
+	kept := values[:0]
+	for i := range values {
+		if i > 0 && strings.TrimFunc(values[i].text, space) == strings.TrimFunc(values[i-1].text, space) {
+			c := l.headAt(b, values[i].at.from)
+			if c != 0 && c == l.headAt(b, values[i-1].at.from) {
+				continue
+			}
+		}
+		kept = append(kept, values[i])
+	}
+	return kept
+}
+
+// headAt is the column, as a bit, whose own label the block's head bears in a
+// column of the grid; 0 where it bears none, or one of several columns.
+func (l *layer) headAt(b *schemas.Block, at int) uint32 {
+	for i := range l.heads {
+		if h := &l.heads[i]; h.block == b && h.at == at && h.columns&(h.columns-1) == 0 {
+			return h.columns
+		}
+	}
+	return 0
+}
+
 // headCell is a column's label found in the head of a block; where several
 // columns bear it, each may be meant.
 type headCell struct {
@@ -120,10 +151,15 @@ func figures(dst []value, values []value) []value {
 	return dst
 }
 
-// rowFigures is figures for a row of n columns. Where there are fewer, but cells
-// hold several figures each, merged says so, and they count one by one.
-func rowFigures(dst []value, r *row, n int) (out []value, merged bool) {
+// rowFigures is figures for a row of a block, each cell's once. Where there are
+// fewer than columns, but cells hold several figures each, merged says so, and
+// they count one by one.
+func (l *layer) rowFigures(dst []value, r *row, b *schemas.Block) (out []value, merged bool) {
+	n := len(b.Columns)
 	dst = figures(dst, r.values)
+	if l.repeats && r.kind == document.Grid {
+		dst = l.spans(b, dst)
+	}
 	if r.kind != document.Grid || len(dst) >= n {
 		return dst, false
 	}
@@ -178,9 +214,10 @@ func (l *layer) place(r *row, ri int, b *schemas.Block, values []value, dst []in
 		for i := range values {
 			dst = append(dst, i)
 		}
-		// Where a converter lost blanks in other rows, as many figures as
-		// columns may be those of several rows: only a sum that holds tells.
-		return dst, r.kind != document.Stream || l.loose == 0 || len(l.sums) > 0 && l.sumScore(b, values, func(i int) int { return i }) >= 0
+		// Where a converter lost blanks in other rows and the order with them, as
+		// many figures as columns may be those of several rows: only a sum that
+		// holds tells.
+		return dst, r.kind != document.Stream || l.loose == 0 || l.jumbled == 0 || len(l.sums) > 0 && l.sumScore(b, values, func(i int) int { return i }) >= 0
 	}
 	if len(values) > n || len(values) == 0 {
 		return nil, false
