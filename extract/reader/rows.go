@@ -210,6 +210,9 @@ func (s *scanner) plain(c *chain, i int, l *document.Line) {
 // words takes a line of a document that puts its cells on lines of their own:
 // a label, a figure, or a label with figures behind it.
 func (s *scanner) words(c *chain, i int, l *document.Line) {
+	if len(l.Text) > 60 && s.glued(c, i, l) {
+		return
+	}
 	text := strings.TrimFunc(l.Text, space)
 	end := len(text) // of the label
 	for end > 0 {

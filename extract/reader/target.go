@@ -32,6 +32,8 @@ type chain struct {
 	targets []target
 	skip    []float32 // skip[j]: cost of passing over targets 0..j-1
 	fits    map[string]*fragment
+	known   map[string]bool // all labels, see dictionary
+	longest int
 }
 
 // Costs of passing over a target. A row lost costs; a head that a converter
