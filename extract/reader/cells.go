@@ -38,6 +38,7 @@ func (r *Reader) collect(c *chain, d *document.Document, rows []row, targets []i
 		}
 		l := &layers[t.table]
 		if t.row == nil {
+			l.stack(t.block, i, row)
 			for p := range row.labels {
 				heads[t.block] = append(heads[t.block], row.labels[p].text)
 				if f := row.labels[p].frag; f != nil && f.column[j] != 0 {
@@ -53,6 +54,9 @@ func (r *Reader) collect(c *chain, d *document.Document, rows []row, targets []i
 		var merged bool
 		buf, merged = l.rowFigures(buf, row, t.block)
 		l.merged = l.merged || merged
+		if row.kind == document.Plain {
+			l.countFlush(t.block, buf)
+		}
 		if len(buf) > 0 && row.kind == document.Grid && len(t.block.Columns) > 1 && len(row.labels) > 0 {
 			l.edges = append(l.edges, edge{t.block, lastLabel(row), buf[len(buf)-1].at.from})
 		}

@@ -1,7 +1,6 @@
 package reader
 
 import (
-	"math/bits"
 	"slices"
 	"strings"
 
@@ -22,9 +21,12 @@ type layer struct {
 	// own row's label: rows with too many, rows with none, heads with some.
 	jumbled int
 	grids   map[*schemas.Block]grid
+	stacks  []stacked // head labels on the way, one above the other
 
-	repeats bool // heads repeat a label in the columns that it spans
-	merged  bool // cells hold figures of several columns: a cell's column is not the form's
+	flush   [2]int // figures that begin where a label of the head does, by each measure
+	figures int    // of how many
+	repeats bool   // heads repeat a label in the columns that it spans
+	merged  bool   // cells hold figures of several columns: a cell's column is not the form's
 }
 
 // style is how rows of a grid stand whose labels differ in depth: 一、本年新收
@@ -403,131 +405,6 @@ func (l *layer) placeStream(r *row, b *schemas.Block, values []value, dst []int)
 		}
 	}
 	return dst, len(dst) == len(values)
-}
-
-// placeAligned compares the values' positions with those of the columns in
-// full rows near by, then of the head.
-func (l *layer) placeAligned(ri int, b *schemas.Block, values []value, dst []int) ([]int, bool) {
-	n := len(b.Columns)
-	var buf [2][32]span
-	if n > len(buf[0]) {
-		return nil, false
-	}
-	// Which measure of columns the converter used is told by how well full
-	// rows agree under it.
-	narrow, wide := buf[0][:n], buf[1][:n]
-	s1, ok1 := l.columnSpans(ri, b, narrow, func(v *value) span { return v.at })
-	s2, ok2 := l.columnSpans(ri, b, wide, func(v *value) span { return v.wide })
-	if !ok1 || !ok2 {
-		return l.placeFlush(b, values, dst)
-	}
-	spans, get := narrow, func(v *value) span { return v.at }
-	if s2 < s1 {
-		spans, get = wide, func(v *value) span { return v.wide }
-	}
-	next, sure := 0, true
-	for i := range values {
-		v := get(&values[i])
-		best, second, at := 1<<30, 1<<30, -1
-		for c := next; c < n; c++ {
-			d := gap(v, spans[c])
-			if d < best {
-				best, second, at = d, best, c
-			} else if d < second {
-				second = d
-			}
-		}
-		// Converters shift columns to make room for a label: a figure that
-		// does not stand under its column may be under its neighbour.
-		if at < 0 || best > 4 || second-best < 2 {
-			return nil, false
-		}
-		sure = sure && best <= 1 && second-best >= 4
-		dst = append(dst, at)
-		next = at + 1
-	}
-	// Blanks can shift from page to page: a sum that fails casts doubt, and one
-	// that holds takes it away.
-	sum := l.sumScore(b, values, func(i int) int { return dst[i] })
-	return dst, sum >= 2 || sure && sum >= 0
-}
-
-// placeFlush places values that begin exactly where labels of the head do, as
-// converters that set columns flush left print them.
-func (l *layer) placeFlush(b *schemas.Block, values []value, dst []int) ([]int, bool) {
-	for i := range values {
-		at := -1
-		for k := range l.heads {
-			h := &l.heads[k]
-			// At the left edge everything is flush; a head tells columns where it
-			// stands on one line with others.
-			if h.block != b || h.columns&(h.columns-1) != 0 || h.wide != values[i].wide.from || h.wide == 0 || !l.hasNeighbour(k) {
-				continue
-			}
-			c := bits.TrailingZeros32(h.columns)
-			if at >= 0 && at != c {
-				return nil, false
-			}
-			at = c
-		}
-		if at < 0 || len(dst) > 0 && at <= dst[len(dst)-1] {
-			return nil, false
-		}
-		dst = append(dst, at)
-	}
-	return dst, true
-}
-
-// hasNeighbour says whether another label of the head stands on the same line.
-func (l *layer) hasNeighbour(k int) bool {
-	for i := range l.heads {
-		if i != k && l.heads[i].row == l.heads[k].row {
-			return true
-		}
-	}
-	return false
-}
-
-// columnSpans gathers where each column stands in the full rows near a row,
-// and how widely its middle strays in them.
-func (l *layer) columnSpans(ri int, b *schemas.Block, spans []span, get func(*value) span) (stray int, ok bool) {
-	const (
-		near   = 40 // rows: the length of a page
-		enough = 6  // of the nearest ones
-	)
-	found := 0
-	for d := 0; d <= near && found < enough; d++ {
-		for i := range l.full {
-			f := &l.full[i]
-			if f.block != b || abs(f.row-ri) != d {
-				continue
-			}
-			for c := range spans {
-				s := get(&f.values[c])
-				if found == 0 {
-					spans[c] = s
-					continue
-				}
-				stray += abs((s.from + s.until) - (spans[c].from + spans[c].until))
-				spans[c].from = min(spans[c].from, s.from)
-				spans[c].until = max(spans[c].until, s.until)
-			}
-			found++
-		}
-	}
-	return stray, found >= 1
-}
-
-// gap is the distance of two spans: of their middles where they touch, as
-// columns of numbers are centred or flush, else of their ends.
-func gap(a, b span) int {
-	switch {
-	case a.until < b.from:
-		return b.from - a.until
-	case b.until < a.from:
-		return a.from - b.until
-	}
-	return 0
 }
 
 func abs(x int) int {

@@ -145,8 +145,17 @@ func (c *chain) unglue(text string) (labels []string, covered, all int) {
 		cuts = append(cuts, [2]int{i - n, i})
 		i -= n
 	}
+	start := 0
 	for k := len(cuts) - 1; k >= 0; k-- {
-		labels = append(labels, text[from[cuts[k][0]]:until[cuts[k][1]-1]])
+		end := len(text)
+		if k > 0 {
+			// Marks that close belong to what they follow, others to what they lead.
+			end = until[cuts[k][1]-1]
+			rest := text[end:from[cuts[k-1][0]]]
+			end += len(rest) - len(strings.TrimLeft(rest, "）)】]”\"》>：:；;，,。、"))
+		}
+		labels = append(labels, text[start:end])
+		start = end
 	}
 	return labels, best[all].covered, all
 }

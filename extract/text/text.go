@@ -137,8 +137,8 @@ func layoutOf(lines []string) string {
 			}
 			continue
 		}
-		if freeNumbers(l) >= 3 {
-			aligned++
+		if n := freeNumbers(l); n >= 3 || n == 2 && strings.Contains(trim(l), "    ") {
+			aligned++ // few figures with wide blanks between are those of a form left mostly empty
 		}
 	}
 	const few = 8 // fewer rows than the smallest table has are no layout
