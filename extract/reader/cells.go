@@ -22,8 +22,17 @@ func (r *Reader) collect(c *chain, d *document.Document, rows []row, targets []i
 	for _, i := range r.scan.spent {
 		used[i] = true
 	}
+	signs, whole := 0, 0
 	for t := range layers {
-		layers[t].jumbled = jumbled(c, rows, targets, t)
+		var n, rowsWhole int
+		n, layers[t].empty, rowsWhole = jumbled(c, rows, targets, t)
+		signs, whole = signs+n, whole+rowsWhole
+		layers[t].jumbled = n + layers[t].empty
+	}
+	if signs == 0 && whole >= enoughInOrder {
+		for t := range layers {
+			layers[t].jumbled = 0 // rows without figures are rows of blanks
+		}
 	}
 	var buf []value
 	heads := make(map[*schemas.Block][]string) // head text of each block, for units
@@ -106,25 +115,39 @@ func (r *Reader) collect(c *chain, d *document.Document, rows []row, targets []i
 	}
 }
 
+// enoughInOrder is how many rows of a document must have a figure for each of
+// their columns, and no sign speak against it, to show that its converter keeps
+// figures behind their labels.
+const enoughInOrder = 8
+
 // jumbled counts the signs that figures of a table in a stream do not follow
 // the labels of their own rows: a row that has more of them than columns, a row
-// that has none, a head that has some, a row that found no place.
-func jumbled(c *chain, rows []row, targets []int, table int) (signs int) {
-	at := unplaced // target at hand
-	figures, streamed := 0, false
+// a head that has some, a row that found no place, a head's label behind its
+// rows. empty counts the rows that have none, whole those of several columns
+// that have a figure for each.
+func jumbled(c *chain, rows []row, targets []int, table int) (signs, empty, whole int) {
+	at := unplaced                         // target at hand
+	figures, kept, streamed := 0, 0, false // kept counts blanks too
 	closeRow := func() {
 		if at == unplaced || !streamed {
 			return
 		}
 		t := &c.targets[at]
-		if n := t.cells(); t.block != nil && (figures > n || n > 0 && figures == 0) {
+		n := t.cells()
+		if n > 0 && kept == 0 {
+			empty++
+		}
+		if t.block != nil && figures > n {
 			signs++
+		}
+		if n > 1 && figures == n {
+			whole++
 		}
 	}
 	for i, j := range targets {
 		switch {
 		case j == unplaced:
-			if at != unplaced && rows[i].kind == document.Stream && rows[i].solid > 1 {
+			if r := &rows[i]; at != unplaced && r.kind == document.Stream && (r.solid > 1 || headOf(c, c.targets[at].block, r)) {
 				signs++
 			}
 			continue
@@ -134,13 +157,27 @@ func jumbled(c *chain, rows []row, targets []int, table int) (signs int) {
 			continue
 		case j != at:
 			closeRow()
-			at, figures, streamed = j, 0, false
+			at, figures, kept, streamed = j, 0, 0, false
 		}
 		streamed = streamed || rows[i].kind == document.Stream
 		figures += rows[i].solid
+		kept += len(rows[i].values)
 	}
 	closeRow()
-	return signs
+	return signs, empty, whole
+}
+
+// headOf says that a row is a label of a block's head.
+func headOf(c *chain, b *schemas.Block, r *row) bool {
+	if b == nil || len(r.labels) != 1 || r.labels[0].frag == nil {
+		return false
+	}
+	for j := range c.targets {
+		if t := &c.targets[j]; t.block == b && t.row == nil && r.labels[0].frag.column[j] != 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // excerpt is a row's text for a message, short.

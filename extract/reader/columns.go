@@ -20,6 +20,7 @@ type layer struct {
 	// jumbled counts what shows that figures of a stream do not follow their
 	// own row's label: rows with too many, rows with none, heads with some.
 	jumbled int
+	empty   int // rows of a stream with no figure
 	grids   map[*schemas.Block]grid
 	stacks  []stacked // head labels on the way, one above the other
 
@@ -216,10 +217,7 @@ func (l *layer) place(r *row, ri int, b *schemas.Block, values []value, dst []in
 		for i := range values {
 			dst = append(dst, i)
 		}
-		// Where a converter lost blanks in other rows and the order with them, as
-		// many figures as columns may be those of several rows: only a sum that
-		// holds tells.
-		return dst, r.kind != document.Stream || l.loose == 0 || l.jumbled == 0 || len(l.sums) > 0 && l.sumScore(b, values, func(i int) int { return i }) >= 0
+		return dst, !l.doubtful(r, n) || len(l.sums) > 0 && l.sumScore(b, values, func(i int) int { return i }) >= 0
 	}
 	if len(values) > n || len(values) == 0 {
 		return nil, false
@@ -234,6 +232,13 @@ func (l *layer) place(r *row, ri int, b *schemas.Block, values []value, dst []in
 		return l.placeStream(r, b, values, dst)
 	}
 	return l.placeAligned(ri, b, values, dst)
+}
+
+// doubtful says that as many figures as columns may all the same be those of
+// other rows: where a converter lost blanks and the order with them, only a sum
+// tells, or that they stand on the label's line.
+func (l *layer) doubtful(r *row, n int) bool {
+	return r.kind == document.Stream && !r.beside && l.jumbled > 0 && (l.loose > 0 || n == 1 && l.empty > 0)
 }
 
 // placeGrid finds the column at which the block's cells begin.

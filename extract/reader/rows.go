@@ -38,7 +38,8 @@ type row struct {
 	width  int // cells of a grid row
 	labels []piece
 	values []value
-	solid  int // values that are numbers or dashes
+	solid  int  // values that are numbers or dashes
+	beside bool // of a stream: the figures stand on the label's own line
 }
 
 // scanner cuts lines of a region into rows. It is used again for each
@@ -75,6 +76,11 @@ func (s *scanner) scan(c *chain, d *document.Document, from, until int) []row {
 			default:
 				s.plain(c, i, l)
 			}
+		}
+	}
+	if d.Layout == document.LayoutOneLine {
+		for i := range s.rows {
+			s.rows[i].beside = false // so does everything
 		}
 	}
 	if d.Layout == document.LayoutLines || d.Layout == document.LayoutOneLine {
@@ -188,6 +194,7 @@ func (s *scanner) stream(c *chain, i int, text string, from document.Place) {
 		return
 	}
 	r := &s.rows[len(s.rows)-1]
+	r.beside = r.from == from
 	at := len(r.values)
 	s.values = append(s.values, value{text: text, kind: k, from: from, at: span{at, at}})
 	r.values = s.values[len(s.values)-at-1 : len(s.values) : len(s.values)]
