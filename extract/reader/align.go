@@ -105,6 +105,11 @@ func (a *aligner) align(c *chain, rows []row, out []int) ([]int, float32) {
 			fit, labelled := fits[j], marked(r, j)
 			empty, full := state(j, false), state(j, true)
 			if r.solid == 0 {
+				if r.blankRow(t) {
+					a.step(from, full, best+gainPart, bestState)
+					a.step(from, full, a.cost[empty]+gainPart, empty)
+					continue
+				}
 				if !labelled {
 					continue
 				}

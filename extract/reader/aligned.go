@@ -2,6 +2,7 @@ package reader
 
 import (
 	"math/bits"
+	"unicode/utf8"
 
 	"gongkai/extract/document"
 	"gongkai/schemas"
@@ -13,7 +14,7 @@ import (
 
 // placeAligned compares the values' positions with those of the columns in
 // full rows near by, then of the head.
-func (l *layer) placeAligned(ri int, b *schemas.Block, values []value, dst []int) ([]int, bool) {
+func (l *layer) placeAligned(r *row, ri int, b *schemas.Block, values []value, dst []int) ([]int, bool) {
 	n := len(b.Columns)
 	var buf [2][32]span
 	if n > len(buf[0]) {
@@ -21,24 +22,85 @@ func (l *layer) placeAligned(ri int, b *schemas.Block, values []value, dst []int
 	}
 	// Which measure of columns the converter used is told by how well full
 	// rows agree under it.
-	narrow, wide := buf[0][:n], buf[1][:n]
-	s1, ok1 := l.columnSpans(ri, b, narrow, func(v *value) span { return v.at })
-	s2, ok2 := l.columnSpans(ri, b, wide, func(v *value) span { return v.wide })
-	if !ok1 || !ok2 {
+	best := -1
+	var like likeness
+	var stray int
+	for m := range measures {
+		strayed, alike := l.columnSpans(ri, lastLabel(r), b, buf[m][:n], measures[m])
+		if alike != none && (best < 0 || alike > like || alike == like && strayed < stray) {
+			best, stray, like = m, strayed, alike
+		}
+	}
+	if best < 0 {
 		return l.placeFlush(b, values, dst)
 	}
-	spans, get := narrow, func(v *value) span { return v.at }
-	if s2 < s1 {
-		spans, get = wide, func(v *value) span { return v.wide }
+	spans := buf[best][:n]
+	if l.pushed(r, measures[best], values, spans) {
+		return nil, false
 	}
-	dst, sure := nearest(spans, values, get, dst)
+	dst, sure := nearest(spans, values, measures[best].value, dst)
 	if dst == nil {
 		return nil, false
 	}
-	// Blanks can shift from page to page: a sum that fails casts doubt, and one
-	// that holds takes it away.
+	// Blanks can shift from page to page and row to row: a sum that holds takes
+	// the doubt away. Without one, the columns must stand as exactly as in a
+	// table drawn for a screen.
 	sum := l.sumScore(b, values, func(i int) int { return dst[i] })
-	return dst, sum >= 2 || sure && sum >= 0
+	if like == otherDepth {
+		// Where cells follow the label, a deeper label pushes them on by a
+		// column, and a sum of equals may hold there too.
+		return dst, sure && sum >= 2 && dst[len(dst)-1] == n-1
+	}
+	return dst, sum >= 2 || sure && sum >= 0 && (len(l.sums) == 0 || l.exact(b, measures[best]))
+}
+
+// pushed says that a row's label reaches into the columns of the figures, so
+// that it pushed those that follow it out of their place.
+func (l *layer) pushed(r *row, m measure, values []value, spans []span) bool {
+	if len(r.labels) == 0 {
+		return false
+	}
+	p := &r.labels[len(r.labels)-1]
+	end := m.head(&headCell{at: p.at + utf8.RuneCountInString(p.text), wide: p.wide + document.Columns(p.text)})
+	return end >= spans[0].from-1 && m.value(&values[0]).from-end <= 2
+}
+
+// exact says that each column of the full rows begins, ends or has its middle
+// in one place in all of them.
+func (l *layer) exact(b *schemas.Block, m measure) bool {
+	const least = 3    // rows
+	var ways [32]uint8 // of each column in which all rows agree, as bits
+	rows := 0
+	var first *fullRow
+	for i := range l.full {
+		f := &l.full[i]
+		if f.block != b {
+			continue
+		}
+		if rows++; first == nil {
+			first = f
+			for c := range f.values {
+				ways[c] = 7
+			}
+			continue
+		}
+		for c := range f.values {
+			v, w := m.value(&f.values[c]), m.value(&first.values[c])
+			if v.from != w.from {
+				ways[c] &^= 1
+			}
+			if v.until != w.until {
+				ways[c] &^= 2
+			}
+			if abs(v.from+v.until-w.from-w.until) > 1 {
+				ways[c] &^= 4
+			}
+			if ways[c] == 0 {
+				return false
+			}
+		}
+	}
+	return rows >= least
 }
 
 // nearest places each value under the column whose span is nearest to its own,
@@ -218,34 +280,115 @@ func (l *layer) hasNeighbour(k int) bool {
 	return false
 }
 
+// likeness tells how far full rows can show the columns of another row.
+type likeness uint8
+
+const (
+	none       likeness = iota // there is none near by
+	otherDepth                 // their labels stand elsewhere, and whether that shifts the columns is unknown
+	sameDepth                  // their labels stand where the row's does
+	alike                      // their columns are the row's, whatever the label
+)
+
 // columnSpans gathers where each column stands in the full rows near a row,
-// and how widely its middle strays in them.
-func (l *layer) columnSpans(ri int, b *schemas.Block, spans []span, get func(*value) span) (stray int, ok bool) {
+// and how widely it strays in them. Rows whose last label stands where
+// the row's does come first; others count as much where rows of different labels
+// are seen to agree.
+func (l *layer) columnSpans(ri, label int, b *schemas.Block, spans []span, m measure) (stray int, like likeness) {
 	const (
 		near   = 40 // rows: the length of a page
 		enough = 6  // of the nearest ones
 	)
-	found := 0
-	for d := 0; d <= near && found < enough; d++ {
-		for i := range l.full {
-			f := &l.full[i]
-			if f.block != b || abs(f.row-ri) != d {
-				continue
-			}
-			for c := range spans {
-				s := get(&f.values[c])
-				if found == 0 {
-					spans[c] = s
+	gather := func(same bool) bool {
+		found := 0
+		stray = 0
+		for d := 0; d <= near && found < enough; d++ {
+			for i := range l.full {
+				f := &l.full[i]
+				if f.block != b || abs(f.row-ri) != d || same && f.label != label {
 					continue
 				}
-				stray += abs((s.from + s.until) - (spans[c].from + spans[c].until))
-				spans[c].from = min(spans[c].from, s.from)
-				spans[c].until = max(spans[c].until, s.until)
+				for c := range spans {
+					s := m.value(&f.values[c])
+					if found == 0 {
+						spans[c] = s
+						continue
+					}
+					stray += min(abs(s.from-spans[c].from), abs(s.until-spans[c].until), abs(s.from+s.until-spans[c].from-spans[c].until))
+					spans[c].from = min(spans[c].from, s.from)
+					spans[c].until = max(spans[c].until, s.until)
+				}
+				found++
 			}
-			found++
+		}
+		return found > 0
+	}
+	if l.depthsAgree(b, m) {
+		if !gather(false) {
+			return 0, none
+		}
+		return stray, alike
+	}
+	if gather(true) {
+		return stray, sameDepth
+	}
+	if gather(false) {
+		return stray, otherDepth
+	}
+	return 0, none
+}
+
+// depthsAgree says that rows whose labels stand in different places have their
+// columns in the same ones: full rows do, or the last figures of most rows.
+func (l *layer) depthsAgree(b *schemas.Block, m measure) bool {
+	const near = 14 // rows: farther ones may stand on another page
+	agree := 0
+	last := -1
+	for i := range l.full {
+		f := &l.full[i]
+		if f.block != b {
+			continue
+		}
+		if last >= 0 && l.full[last].label != f.label && f.row-l.full[last].row <= near {
+			for c := range f.values {
+				if gap(m.value(&f.values[c]), m.value(&l.full[last].values[c])) > 1 {
+					return false
+				}
+			}
+			agree++
+		}
+		last = i
+	}
+	return agree > 0 || l.endsAgree(b, m)
+}
+
+// ending is where a row's last figure stands, and its last label.
+type ending struct {
+	block *schemas.Block
+	label int
+	value value
+}
+
+// endsAgree compares neighbouring rows whose labels stand in different places:
+// the last figure of most is the sum, and stands in the same column.
+func (l *layer) endsAgree(b *schemas.Block, m measure) bool {
+	agree, differ := 0, 0
+	for i := 1; i < len(l.endings) && len(l.sums) > 0; i++ {
+		p, e := &l.endings[i-1], &l.endings[i]
+		switch {
+		case p.block != b || e.block != b || p.label == e.label:
+		case flush(m.value(&p.value), m.value(&e.value)):
+			agree++
+		default:
+			differ++
 		}
 	}
-	return stray, found >= 1
+	return agree >= 3 && agree > 3*differ
+}
+
+// flush says that two spans begin, end or have their middle in the same column.
+func flush(a, b span) bool {
+	return a.from == b.from || a.until == b.until || abs(a.from+a.until-b.from-b.until) <= 1
 }
 
 // gap is the distance of two spans: of their middles where they touch, as

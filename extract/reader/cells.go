@@ -13,6 +13,7 @@ import (
 func (r *Reader) collect(c *chain, d *document.Document, rows []row, targets []int, used []bool, out *Reading) {
 	layers := make([]layer, len(c.tables))
 	for t := range layers {
+		layers[t].endBlank = make(map[*schemas.Block]bool)
 		for _, id := range c.tables[t].Identities {
 			if id.Along == "row" {
 				layers[t].sums = append(layers[t].sums, id)
@@ -63,8 +64,14 @@ func (r *Reader) collect(c *chain, d *document.Document, rows []row, targets []i
 		var merged bool
 		buf, merged = l.rowFigures(buf, row, t.block)
 		l.merged = l.merged || merged
+		if n := len(row.values); row.kind == document.Grid && n > 0 && row.values[n-1].kind == figure.Blank && row.values[n-1].at.from == row.width-1 {
+			l.endBlank[t.block] = true
+		}
 		if row.kind == document.Plain {
 			l.countFlush(t.block, buf)
+			if len(buf) > 0 && len(row.labels) > 0 {
+				l.endings = append(l.endings, ending{t.block, lastLabel(row), buf[len(buf)-1]})
+			}
 		}
 		if len(buf) > 0 && row.kind == document.Grid && len(t.block.Columns) > 1 && len(row.labels) > 0 {
 			l.edges = append(l.edges, edge{t.block, lastLabel(row), buf[len(buf)-1].at.from})
@@ -73,7 +80,7 @@ func (r *Reader) collect(c *chain, d *document.Document, rows []row, targets []i
 			l.loose++
 		}
 		if len(buf) == len(t.block.Columns) {
-			l.full = append(l.full, fullRow{row: i, block: t.block, label: lastLabel(row), values: append([]value(nil), buf...)})
+			l.full = append(l.full, fullRow{row: i, block: t.block, label: lastLabel(row), width: row.width, values: append([]value(nil), buf...)})
 		}
 	}
 	for t := range layers {
@@ -349,11 +356,17 @@ func joinPieces(l *layer, t *target, rows []row, targets []int, start, end, j in
 
 // printed says whether a row without figures is there at all: a piece of its
 // own label must be, not just the label of the group around it. A row without
-// labels is told by its figures alone.
+// labels is told by its figures, or by as many blanks.
 func printed(t *target, rows []row, targets []int, j int) bool {
 	var buf [4 * longestLabel]rune
 	for i := range rows {
-		if targets[i] != j || t.bare {
+		if targets[i] != j {
+			continue
+		}
+		if t.bare {
+			if rows[i].blankRow(t) {
+				return true
+			}
 			continue
 		}
 		for p := range rows[i].labels {
@@ -374,6 +387,12 @@ func printed(t *target, rows []row, targets []int, j int) bool {
 		}
 	}
 	return false
+}
+
+// blankRow says that a row of a grid has a blank for each cell of a target that
+// prints no label.
+func (r *row) blankRow(t *target) bool {
+	return t.bare && r.kind == document.Grid && r.solid == 0 && len(r.labels) == 0 && len(r.values) == t.cells()
 }
 
 // filled says whether anything stands in the places of a row's figures, legible

@@ -16,7 +16,13 @@ type layer struct {
 	heads []headCell
 	sums  []schemas.Identity // identities along a row
 	edges []edge
-	loose int // rows of a stream with fewer figures than columns: blanks were lost
+	// atEnd tells of each block whether its full rows end with their last
+	// figure, however wide they are: 1 for so, -1 where some do not.
+	atEnd map[*schemas.Block]int
+	// endBlank tells of which blocks a row ends with a blank cell: their
+	// converter keeps blanks at the end.
+	endBlank map[*schemas.Block]bool
+	loose    int // rows of a stream with fewer figures than columns: blanks were lost
 	// jumbled counts what shows that figures of a stream do not follow their
 	// own row's label: rows with too many, rows with none, heads with some.
 	jumbled int
@@ -24,10 +30,11 @@ type layer struct {
 	grids   map[*schemas.Block]grid
 	stacks  []stacked // head labels on the way, one above the other
 
-	flush   [2]int // figures that begin where a label of the head does, by each measure
-	figures int    // of how many
-	repeats bool   // heads repeat a label in the columns that it spans
-	merged  bool   // cells hold figures of several columns: a cell's column is not the form's
+	endings []ending // of rows aligned by blanks
+	flush   [2]int   // figures that begin where a label of the head does, by each measure
+	figures int      // of how many
+	repeats bool     // heads repeat a label in the columns that it spans
+	merged  bool     // cells hold figures of several columns: a cell's column is not the form's
 }
 
 // style is how rows of a grid stand whose labels differ in depth: 一、本年新收
@@ -56,6 +63,15 @@ type edge struct {
 // far behind the label?
 func (l *layer) findGrids() {
 	l.grids = make(map[*schemas.Block]grid)
+	l.atEnd = make(map[*schemas.Block]int)
+	for i := range l.full {
+		switch f := &l.full[i]; {
+		case f.values[len(f.values)-1].at.from != f.width-1:
+			l.atEnd[f.block] = -1
+		case l.atEnd[f.block] == 0:
+			l.atEnd[f.block] = 1
+		}
+	}
 	count := make(map[edge]int)
 	for _, e := range l.edges {
 		count[e]++
@@ -103,6 +119,7 @@ type fullRow struct {
 	row    int // index of the row
 	block  *schemas.Block
 	label  int // column of its last label
+	width  int // cells of a grid row
 	values []value
 }
 
@@ -231,7 +248,7 @@ func (l *layer) place(r *row, ri int, b *schemas.Block, values []value, dst []in
 	case document.Stream:
 		return l.placeStream(r, b, values, dst)
 	}
-	return l.placeAligned(ri, b, values, dst)
+	return l.placeAligned(r, ri, b, values, dst)
 }
 
 // doubtful says that as many figures as columns may all the same be those of
@@ -252,6 +269,15 @@ func (l *layer) placeGrid(r *row, ri int, b *schemas.Block, values []value, dst 
 		return dst, true
 	}
 	first, last := values[0].at.from, values[len(values)-1].at.from
+	if base := r.width - n; l.atEnd[b] > 0 && l.endBlank[b] {
+		if base <= label || base > first {
+			return nil, false
+		}
+		for i := range values {
+			dst = append(dst, values[i].at.from-base)
+		}
+		return dst, true
+	}
 	bestBase, best, second := -1, float32(-1e9), float32(-1e9)
 	for base := max(label+1, last-n+1, 0); base <= first; base++ {
 		score := l.baseScore(r, ri, b, values, base, label)
@@ -296,6 +322,9 @@ func (l *layer) baseScore(r *row, ri int, b *schemas.Block, values []value, base
 		}
 	}
 	score += l.headScore(b, base)
+	if l.atEnd[b] > 0 && r.width-base == n {
+		score++
+	}
 	switch grid := l.grids[b]; grid.style {
 	case uniform:
 		if base == grid.base {

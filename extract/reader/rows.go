@@ -273,6 +273,9 @@ func (s *scanner) aligned(c *chain, i int, l *document.Line) {
 		case k == figure.Text && numbers && figure.IsUnit(text) && lastEnd == start-1:
 			v := &s.values[len(s.values)-1] // "12 万元": one cell
 			v.text = l.Text[start-len(v.text)-1 : end]
+		case k == figure.Text && numbers && end == len(strings.TrimRightFunc(l.Text, space)) && !damaged(text):
+			// The end of a label that wraps around its figures.
+			s.labels = append(s.labels, piece{text: text, frag: c.fragmentOf(text), at: start0, wide: startX})
 		case k == figure.Text && numbers && len(s.labels) > lb && utf8.RuneCountInString(text) <= 2:
 			s.values = append(s.values, value{text: text, kind: k, from: l.At, at: span{start0, n - 1}, wide: span{startX, x - 1}})
 		case k == figure.Text:

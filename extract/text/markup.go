@@ -108,10 +108,8 @@ func (p *page) unwrap() *page {
 			cells += strings.Count(p.lines[j], "|")
 			j++
 		}
-		if j > i+1 {
-			w.replace(i, j, strings.Join(p.lines[i:j], " "))
-			i = j - 1
-		}
+		w.replace(i, j, strings.Join(p.lines[i:j], " ")+" |") // the last cell may be empty
+		i = j - 1
 	}
 	return w.done()
 }

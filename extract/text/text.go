@@ -185,6 +185,10 @@ func (p *page) cutRows(d *document.Document, sep byte) {
 	for _, l := range p.lines {
 		total += strings.Count(l, string(sep)) + 1
 	}
+	step := 1 // separators between two cells
+	if sep == '\t' && pairedTabs(p.lines) {
+		step = 2
+	}
 	arena := make([]document.Cell, 0, total) // one allocation for all cells
 	led := sep == '|' && ledByPipes(p.lines)
 	var rule []bool
@@ -214,10 +218,31 @@ func (p *page) cutRows(d *document.Document, sep byte) {
 				break
 			}
 			arena = append(arena, document.Cell{Text: row[:j], At: p.at(i)})
-			row = row[j+1:]
+			row = row[j+step:]
 		}
 		d.Lines = append(d.Lines, document.Line{Kind: document.Grid, At: p.at(i), Text: l, Cells: arena[start:len(arena):len(arena)]})
 	}
+}
+
+// pairedTabs says that tabs come in pairs only, two between neighbouring cells.
+func pairedTabs(lines []string) bool {
+	tabs := false
+	for _, l := range lines {
+		for i := 0; i < len(l); i++ {
+			if l[i] != '\t' {
+				continue
+			}
+			tabs = true
+			start := i
+			for i < len(l) && l[i] == '\t' {
+				i++
+			}
+			if (i-start)%2 != 0 {
+				return false
+			}
+		}
+	}
+	return tabs
 }
 
 // ledByPipes says whether rows begin with a pipe, as in Markdown, so that the

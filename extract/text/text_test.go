@@ -63,7 +63,7 @@ func TestParse(t *testing.T) {
 		{"boxes of wrapped words", strings.Repeat("+---------+---+\n| 12      | 1 |\n| 34      |   |\n", 9) + "+---------+---+\n", document.LayoutPipeRows, pad("G: 12 34 | 1 ")},
 		{"one rule for many rows", "+----+---+\n| 甲 | 1 |\n+----+---+\n" + pad("| 乙 | 2 |") + "+----+---+\n", document.LayoutPipeRows,
 			"P:\nG: 甲 | 1 \nP:\n" + pad("G: 乙 | 2 ") + "P:\n"},
-		{"AsciiDoc", "[cols=\",,\"]\n|===\n" + strings.Repeat("|甲\n|1 |2\n", 9) + "|===\n", document.LayoutPipeRows, "P:[cols=\",,\"]\n" + pad("G:甲 |1 |2")},
+		{"AsciiDoc", "[cols=\",,\"]\n|===\n" + strings.Repeat("|甲\n|1 |2\n", 9) + "|===\n", document.LayoutPipeRows, "P:[cols=\",,\"]\n" + pad("G:甲 |1 |2 ")},
 		{"MediaWiki", "{| class=\"x\"\n" + strings.Repeat("|-\n| 甲\n| colspan=\"2\" | 1 || 2\n", 9) + "|}\n", document.LayoutPipeRows, pad("G: 甲 | 1 | 2 ")},
 		{"Markdown on one line", "正文  第二段 | 甲 | 乙 | | --- | --- | " + strings.Repeat("| 规章 | 12 | |  | -3 | ", 9) + "| --- | 完  结束\n", document.LayoutPipeLines,
 			"P:正文\nP:第二段\nS:甲\nS:乙\n" + strings.Repeat("S:规章\nS:12\nS:\nS:-3\n", 9) + "P:完\nP:结束\n"},
