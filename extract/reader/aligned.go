@@ -177,11 +177,15 @@ func (l *layer) flushAt(b *schemas.Block, m, x int) (column int, ok bool) {
 	return column, true
 }
 
+// leastFlush is how many figures of a table must stand flush with its head: a
+// few may by chance.
+const leastFlush = 5
+
 // placeFlush places values that begin exactly where labels of the head do, as
 // converters that set columns flush left print them.
 func (l *layer) placeFlush(b *schemas.Block, values []value, dst []int) ([]int, bool) {
 	for m := range measures {
-		if l.flush[m]*10 < l.figures*8 {
+		if l.flush[m] < leastFlush || l.flush[m]*10 < l.figures*8 {
 			continue
 		}
 		if columns, ok := l.flushColumns(b, m, values, dst); ok {

@@ -13,7 +13,7 @@ import (
 func (r *Reader) collect(c *chain, d *document.Document, rows []row, targets []int, used []bool, out *Reading) {
 	layers := make([]layer, len(c.tables))
 	for t := range layers {
-		layers[t].endBlank = make(map[*schemas.Block]bool)
+		layers[t].endBlank, layers[t].ragged = make(map[*schemas.Block]bool), make(map[*schemas.Block]bool)
 		for _, id := range c.tables[t].Identities {
 			if id.Along == "row" {
 				layers[t].sums = append(layers[t].sums, id)
@@ -50,6 +50,7 @@ func (r *Reader) collect(c *chain, d *document.Document, rows []row, targets []i
 		if t.row == nil {
 			l.stack(t.block, i, row)
 			for p := range row.labels {
+				l.merged = l.merged || c.gluedHead(&row.labels[p])
 				heads[t.block] = append(heads[t.block], row.labels[p].text)
 				if f := row.labels[p].frag; f != nil && f.column[j] != 0 {
 					h := headCell{row: i, block: t.block, columns: f.column[j], at: row.labels[p].at, wide: row.labels[p].wide}
@@ -75,6 +76,9 @@ func (r *Reader) collect(c *chain, d *document.Document, rows []row, targets []i
 		}
 		if len(buf) > 0 && row.kind == document.Grid && len(t.block.Columns) > 1 && len(row.labels) > 0 {
 			l.edges = append(l.edges, edge{t.block, lastLabel(row), buf[len(buf)-1].at.from})
+			if base := row.width - len(t.block.Columns); base <= lastLabel(row) || base > buf[0].at.from {
+				l.ragged[t.block] = true
+			}
 		}
 		if n := len(t.block.Columns); row.kind == document.Stream && n > 1 && len(buf) > 0 && len(row.values) != n {
 			l.loose++
@@ -85,7 +89,11 @@ func (r *Reader) collect(c *chain, d *document.Document, rows []row, targets []i
 	}
 	for t := range layers {
 		layers[t].findGrids()
+		if d.Layout == document.LayoutLines || d.Layout == document.LayoutOneLine {
+			layers[t].findSwaps(rows)
+		}
 	}
+	r.torn = r.torn[:0]
 	newest := -1
 	for start := 0; start < len(targets); {
 		j := targets[start]
@@ -109,6 +117,7 @@ func (r *Reader) collect(c *chain, d *document.Document, rows []row, targets []i
 		}
 		start = end
 	}
+	settleTorn(r.torn, out)
 	if newest >= 0 {
 		out.Form = schemas.Forms()[newest].Code
 	}
@@ -267,6 +276,7 @@ func (r *Reader) cells(c *chain, t *target, l *layer, rows []row, targets []int,
 	var buf []value
 	var cols []int
 	read := false
+	var torn *row
 	first := start
 	if !anyFull {
 		start = joinPieces(l, t, rows, targets, start, end, j)
@@ -281,6 +291,9 @@ func (r *Reader) cells(c *chain, t *target, l *layer, rows []row, targets []int,
 		}
 		if buf, _ = l.rowFigures(buf, row, t.block); len(buf) > n {
 			buf = legible(buf)
+		}
+		if row.torn {
+			torn = row
 		}
 		var ok bool
 		cols, ok = l.place(row, i, t.block, buf, cols)
@@ -304,6 +317,9 @@ func (r *Reader) cells(c *chain, t *target, l *layer, rows []row, targets []int,
 	}
 	if !read && !printed(t, rows[first:end], targets[first:end], j) {
 		return false
+	}
+	if torn != nil {
+		r.torn = append(r.torn, tornRow{table: c.tables[t.table], row: schemas.FactRow(t.row, &t.block.Columns[0]), from: len(out.Cells), until: len(out.Cells) + n, text: excerpt(torn)})
 	}
 	for col := range t.block.Columns {
 		column := &t.block.Columns[col]
@@ -351,6 +367,7 @@ func joinPieces(l *layer, t *target, rows []row, targets []int, start, end, j in
 		return start
 	}
 	rows[last].values, rows[last].solid = all, n
+	rows[last].torn = !t.bare
 	return last
 }
 

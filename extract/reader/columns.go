@@ -22,11 +22,13 @@ type layer struct {
 	// endBlank tells of which blocks a row ends with a blank cell: their
 	// converter keeps blanks at the end.
 	endBlank map[*schemas.Block]bool
-	loose    int // rows of a stream with fewer figures than columns: blanks were lost
+	ragged   map[*schemas.Block]bool // of which blocks a row does not end with its last cell
+	loose    int                     // rows of a stream with fewer figures than columns: blanks were lost
 	// jumbled counts what shows that figures of a stream do not follow their
 	// own row's label: rows with too many, rows with none, heads with some.
 	jumbled int
-	empty   int // rows of a stream with no figure
+	empty   int          // rows of a stream with no figure
+	swapped map[int]bool // rows of a stream whose sums fail one after another
 	grids   map[*schemas.Block]grid
 	stacks  []stacked // head labels on the way, one above the other
 
@@ -66,7 +68,7 @@ func (l *layer) findGrids() {
 	l.atEnd = make(map[*schemas.Block]int)
 	for i := range l.full {
 		switch f := &l.full[i]; {
-		case f.values[len(f.values)-1].at.from != f.width-1:
+		case l.ragged[f.block] || f.values[len(f.values)-1].at.from != f.width-1:
 			l.atEnd[f.block] = -1
 		case l.atEnd[f.block] == 0:
 			l.atEnd[f.block] = 1
@@ -111,6 +113,25 @@ func (l *layer) findGrids() {
 		case t.behind == t.labels:
 			l.grids[b] = grid{style: compact}
 		}
+	}
+}
+
+// findSwaps notes neighbouring rows of a stream whose sums all fail. A report
+// may break one; where two rows that follow one another do, the converter put
+// their figures out of order.
+func (l *layer) findSwaps(rows []row) {
+	l.swapped = make(map[int]bool)
+	last := -1 // of the rows before, in l.full, where its sum fails
+	for i := range l.full {
+		f := &l.full[i]
+		if rows[f.row].kind != document.Stream || len(l.sums) == 0 || l.sumScore(f.block, f.values, func(i int) int { return i }) >= 0 {
+			last = -1
+			continue
+		}
+		if last >= 0 && l.full[last].block == f.block {
+			l.swapped[l.full[last].row], l.swapped[f.row] = true, true
+		}
+		last = i
 	}
 }
 
@@ -234,7 +255,17 @@ func (l *layer) place(r *row, ri int, b *schemas.Block, values []value, dst []in
 		for i := range values {
 			dst = append(dst, i)
 		}
-		return dst, !l.doubtful(r, n) || len(l.sums) > 0 && l.sumScore(b, values, func(i int) int { return i }) >= 0
+		if r.kind == document.Grid && l.merged && len(l.sums) > 0 {
+			return dst, l.sumScore(b, values, func(i int) int { return i }) >= 0
+		}
+		fails := len(l.sums) > 0 && l.sumScore(b, values, func(i int) int { return i }) < 0
+		switch {
+		case l.swapped[ri], fails && r.kind == document.Stream && !r.beside && l.jumbled > 0:
+			return dst, false
+		case l.doubtful(r, n):
+			return dst, len(l.sums) > 0 && !fails
+		}
+		return dst, true
 	}
 	if len(values) > n || len(values) == 0 {
 		return nil, false
@@ -258,6 +289,10 @@ func (l *layer) doubtful(r *row, n int) bool {
 	return r.kind == document.Stream && !r.beside && l.jumbled > 0 && (l.loose > 0 || n == 1 && l.empty > 0)
 }
 
+// manyRows is how many rows a block must have for them to show that none is
+// filled up at its end.
+const manyRows = 8
+
 // placeGrid finds the column at which the block's cells begin.
 func (l *layer) placeGrid(r *row, ri int, b *schemas.Block, values []value, dst []int) ([]int, bool) {
 	n := len(b.Columns)
@@ -269,7 +304,7 @@ func (l *layer) placeGrid(r *row, ri int, b *schemas.Block, values []value, dst 
 		return dst, true
 	}
 	first, last := values[0].at.from, values[len(values)-1].at.from
-	if base := r.width - n; l.atEnd[b] > 0 && l.endBlank[b] {
+	if base := r.width - n; l.atEnd[b] > 0 && l.endBlank[b] && len(b.Rows) >= manyRows {
 		if base <= label || base > first {
 			return nil, false
 		}

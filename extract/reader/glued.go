@@ -160,6 +160,15 @@ func (c *chain) unglue(text string) (labels []string, covered, all int) {
 	return labels, best[all].covered, all
 }
 
+// gluedHead says that a piece of a head is labels of several cells run together.
+func (c *chain) gluedHead(p *piece) bool {
+	if p.frag == nil || p.frag.best >= exactLeaf {
+		return false
+	}
+	labels, covered, all := c.unglue(p.text)
+	return len(labels) > 1 && covered*100 >= all*leastCovered
+}
+
 // dictionary is the set of all labels of the chain, as compared, and the
 // length of the longest.
 func (c *chain) dictionary() (known map[string]bool, longest int) {

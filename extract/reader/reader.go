@@ -46,6 +46,7 @@ type Reader struct {
 	scan    scanner
 	align   aligner
 	targets []int
+	torn    []tornRow // of the document at hand
 	last    path
 }
 

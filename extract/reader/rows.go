@@ -39,6 +39,7 @@ type row struct {
 	labels []piece
 	values []value
 	solid  int  // values that are numbers or dashes
+	torn   bool // of a stream: labels of other rows stand between the figures
 	beside bool // of a stream: the figures stand on the label's own line
 }
 

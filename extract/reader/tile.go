@@ -115,7 +115,7 @@ func (s *scanner) tileBlock(c *chain, b *schemas.Block, runs []run, labels []int
 		from := start + len(all)/n
 		all = append(all, r.values...)
 		to := start + (len(all)-1)/n
-		if len(t.Identities) == 0 && len(r.values)%n != 0 {
+		if len(t.Identities) == 0 && (len(r.values)%n != 0 || len(r.values) > n && !lineByLine(r.values, n)) {
 			return 0 // no sum can tell whether the order is that of the rows
 		}
 		agrees := len(r.hints) == 0
@@ -135,6 +135,12 @@ func (s *scanner) tileBlock(c *chain, b *schemas.Block, runs []run, labels []int
 		return 0
 	}
 	tiled := make([]row, 0, whole)
+	ends := make(map[int]bool, len(runs)) // how many figures have come at a run's end
+	came := 0
+	for _, r := range runs {
+		came += len(r.values)
+		ends[came] = true
+	}
 	for k := range b.Rows[:whole] {
 		label := b.Rows[k].Labels[0]
 		values := all[k*n : (k+1)*n]
@@ -144,7 +150,11 @@ func (s *scanner) tileBlock(c *chain, b *schemas.Block, runs []run, labels []int
 				at = r.row
 			}
 		}
-		tiled = append(tiled, row{line: s.rows[at].line, from: values[0].from, kind: document.Stream, solid: n, values: values,
+		torn := false
+		for i := k*n + 1; i < (k+1)*n; i++ {
+			torn = torn || ends[i]
+		}
+		tiled = append(tiled, row{line: s.rows[at].line, from: values[0].from, kind: document.Stream, solid: n, values: values, torn: torn,
 			labels: []piece{{text: label, frag: c.fragmentOf(label)}}})
 	}
 	drop := make(map[int]bool)
@@ -171,6 +181,17 @@ func (s *scanner) tileBlock(c *chain, b *schemas.Block, runs []run, labels []int
 	added := len(kept) - len(s.rows)
 	s.rows = kept
 	return added
+}
+
+// lineByLine says that the figures of each row of n stand on a line of their
+// own, so that they come row by row and not column by column.
+func lineByLine(values []value, n int) bool {
+	for i := range values {
+		if k := i % n; k > 0 && values[i].from != values[i-k].from || k == 0 && i > 0 && values[i].from == values[i-1].from {
+			return false
+		}
+	}
+	return true
 }
 
 // ownTarget is the row that a label line speaks for more than for any other,

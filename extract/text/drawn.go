@@ -79,6 +79,8 @@ func (p *page) boxes(w *rewriter, i, end, depth int) {
 			}
 		} else if cells != nil {
 			w.replace(i, j, joinBox(cells))
+		} else if j > i+1 {
+			w.drop(i, j) // digits of one figure may stand on two of its lines
 		}
 		i = j
 	}
@@ -108,15 +110,29 @@ func isFrame(lines []string) bool {
 	return empty >= paragraphs
 }
 
-// cutBox cuts the lines of a box into cells, at the columns where the rule
-// above has a plus sign and every line a bar. It gives each cell's lines, nil
-// where the lines do not keep to such columns.
+// cutBox cuts the lines of a box into cells: at their bars, where each line has
+// as many as the rule above has plus signs, else at the columns where the rule
+// has a plus sign and every line a bar. It gives each cell's lines, nil where
+// the lines keep to neither.
 func cutBox(rule string, lines []string) (cells [][]string) {
 	var edges []int
 	for i := range rule {
 		if rule[i] == '+' {
 			edges = append(edges, i)
 		}
+	}
+	even := len(edges) > 1
+	for _, l := range lines {
+		even = even && strings.Count(l, "|") == len(edges)
+	}
+	if even {
+		cells = make([][]string, len(edges)-1)
+		for _, l := range lines {
+			for k, part := range strings.Split(l, "|")[1:len(edges)] {
+				cells[k] = append(cells[k], part)
+			}
+		}
+		return cells
 	}
 	cuts := make([][]int, len(lines)) // byte of each edge, -1 where it has no bar
 	shared := make([]bool, len(edges))
@@ -182,8 +198,13 @@ func joinBox(cells [][]string) string {
 			}
 			// A piece that fills its line was cut anywhere, and goes on without
 			// a blank; another was wrapped where a blank stood, or between
-			// Chinese characters.
-			if first, _ := utf8.DecodeRuneInString(t); last != 0 && !full && !unicode.Is(unicode.Han, first) && !unicode.Is(unicode.Han, last) {
+			// Chinese characters. Whether digits were cut or wrapped is not
+			// told: they stay apart, and are no figure.
+			switch first, _ := utf8.DecodeRuneInString(t); {
+			case last == 0 || full || unicode.Is(unicode.Han, first) || unicode.Is(unicode.Han, last):
+			case unicode.IsDigit(first) && unicode.IsDigit(last):
+				b.WriteByte('\n')
+			default:
 				b.WriteByte(' ')
 			}
 			b.WriteString(t)

@@ -60,7 +60,7 @@ func TestParse(t *testing.T) {
 			"G: 甲 | 1 \nB:\nG: --- | --- \n" + pad("G: 乙 | 2 ")},
 		{"boxes", strings.Repeat("+------+---+-----+\n| 规章 | 1 | 4   |\n| 制度 | 0 |     |\n|      | 7 |     |\n", 9) + "+------+---+-----+\n", document.LayoutPipeRows,
 			pad("G: 规章制度 | 107 | 4 ")},
-		{"boxes of wrapped words", strings.Repeat("+---------+---+\n| 12      | 1 |\n| 34      |   |\n", 9) + "+---------+---+\n", document.LayoutPipeRows, pad("G: 12 34 | 1 ")},
+		{"boxes of wrapped words", strings.Repeat("+---------+---+\n| 12      | 1 |\n| 34      |   |\n", 9) + "+---------+---+\n", document.LayoutPipeRows, pad("G: 12\n34 | 1 ")},
 		{"one rule for many rows", "+----+---+\n| 甲 | 1 |\n+----+---+\n" + pad("| 乙 | 2 |") + "+----+---+\n", document.LayoutPipeRows,
 			"P:\nG: 甲 | 1 \nP:\n" + pad("G: 乙 | 2 ") + "P:\n"},
 		{"AsciiDoc", "[cols=\",,\"]\n|===\n" + strings.Repeat("|甲\n|1 |2\n", 9) + "|===\n", document.LayoutPipeRows, "P:[cols=\",,\"]\n" + pad("G:甲 |1 |2 ")},
