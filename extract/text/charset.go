@@ -58,8 +58,8 @@ func Decode(b []byte) (string, error) {
 }
 
 // damagedUTF8 says that b is UTF-8 of which a converter cut characters in two:
-// far more whole characters of three bytes than bytes that fit nowhere. GB
-// 18030 taken for UTF-8 has it the other way round.
+// more whole characters of three bytes than bytes that fit nowhere. GB 18030
+// taken for UTF-8 has it the other way round.
 func damagedUTF8(b []byte) bool {
 	whole, broken := 0, 0
 	for i := 0; i < len(b); {
@@ -76,7 +76,7 @@ func damagedUTF8(b []byte) bool {
 		}
 		i += n
 	}
-	return whole > 20*broken
+	return whole > 3*broken
 }
 
 // isBinary reports whether b holds the control bytes that text never does.

@@ -2,6 +2,7 @@ package text
 
 import (
 	"strings"
+	"unicode/utf8"
 )
 
 // Browsers of the terminal draw tables with lines: w3m with box characters,
@@ -18,6 +19,7 @@ var box = strings.NewReplacer(
 // undraw turns drawn tables into rows with bars. Lines that only draw become
 // empty.
 func undraw(lines []string) {
+	uncover(lines)
 	for i, l := range lines {
 		if strings.ContainsAny(l, "│┃║├┤┼─━═") {
 			l = box.Replace(l)
@@ -39,6 +41,56 @@ func undraw(lines []string) {
 			lines[i] = ""
 		}
 	}
+}
+
+// uncover takes away what shows of a label behind the figures of its row.
+// html2text counts columns in bytes and prints each cell over the one before,
+// where a long label runs on: "|规范性|2件___|" has the figure 2. What is left of
+// the label behind the last bar is no cell.
+func uncover(lines []string) {
+	cut, drawn := false, 0
+	for _, l := range lines {
+		cut = cut || strings.ContainsRune(l, utf8.RuneError)
+		if strings.HasPrefix(trim(l), "|") && strings.Contains(l, "_|") {
+			drawn++
+		}
+	}
+	if !cut || drawn < 4 {
+		return
+	}
+	for i, l := range lines {
+		if t := trim(l); !strings.HasPrefix(t, "|") || strings.Count(t, "|") < 3 {
+			continue
+		}
+		cells := strings.Split(l, "|")
+		for k := 1; k < len(cells); k++ {
+			cells[k] = leadingFigure(cells[k])
+		}
+		if last := len(cells) - 1; cells[last] != "" {
+			cells[last] = ""
+		}
+		lines[i] = strings.Join(cells, "|")
+	}
+}
+
+// leadingFigure is the figure, dash or blank that a cell begins with, where a
+// character of Chinese or a piece of one follows; else the cell. 1. is a label's
+// number.
+func leadingFigure(cell string) string {
+	cell = strings.TrimLeft(cell, " _")
+	for _, whole := range []string{"\u00a0", "/", "-", "—", "无"} {
+		if rest, ok := strings.CutPrefix(cell, whole); ok && rest != "" && rest[0] >= utf8.RuneSelf {
+			return whole
+		}
+	}
+	n := 0
+	for n < len(cell) && (cell[n] >= '0' && cell[n] <= '9' || n == 0 && (cell[n] == '-' || cell[n] == '+') || n > 0 && (cell[n] == '.' || cell[n] == ',')) {
+		n++
+	}
+	if n == 0 || n == len(cell) || cell[n] < utf8.RuneSelf || cell[n-1] < '0' || cell[n-1] > '9' || strings.HasPrefix(cell[n:], "、") {
+		return cell
+	}
+	return cell[:n]
 }
 
 // unframe takes a document out of a table that only lays out the page: columns
