@@ -3,6 +3,8 @@ package text
 import (
 	"strings"
 	"unicode/utf8"
+
+	"gongkai/schemas/figure"
 )
 
 // Browsers of the terminal draw tables with lines: w3m with box characters,
@@ -78,6 +80,9 @@ func uncover(lines []string) {
 // number.
 func leadingFigure(cell string) string {
 	cell = strings.TrimLeft(cell, " _")
+	if figure.Classify(strings.TrimRight(cell, " _")) != figure.Text {
+		return cell
+	}
 	for _, whole := range []string{"\u00a0", "/", "-", "—", "无"} {
 		if rest, ok := strings.CutPrefix(cell, whole); ok && rest != "" && rest[0] >= utf8.RuneSelf {
 			return whole
@@ -87,7 +92,7 @@ func leadingFigure(cell string) string {
 	for n < len(cell) && (cell[n] >= '0' && cell[n] <= '9' || n == 0 && (cell[n] == '-' || cell[n] == '+') || n > 0 && (cell[n] == '.' || cell[n] == ',')) {
 		n++
 	}
-	if n == 0 || n == len(cell) || cell[n] < utf8.RuneSelf || cell[n-1] < '0' || cell[n-1] > '9' || strings.HasPrefix(cell[n:], "、") {
+	if n == 0 || n == len(cell) || cell[n] < utf8.RuneSelf || cell[n-1] < '0' || cell[n-1] > '9' || strings.HasPrefix(cell[n:], "、") || strings.HasPrefix(cell[n:], "万") || strings.HasPrefix(cell[n:], "亿") {
 		return cell
 	}
 	return cell[:n]
