@@ -78,7 +78,7 @@ func isMarkup(content []byte) bool {
 	if bytes.Contains(content, []byte("</html>")) || bytes.Contains(content, []byte("<body")) {
 		return false
 	}
-	for _, sign := range []string{"\n## ", "\n# ", "](", "\n== ", "\n{|"} {
+	for _, sign := range []string{"\n## ", "\n# ", "](", "\n== ", "\n{|", "</a># "} {
 		if bytes.Contains(content, []byte(sign)) {
 			return true
 		}

@@ -28,7 +28,7 @@ func (r *Reader) collect(c *chain, d *document.Document, rows []row, targets []i
 		var n, rowsWhole int
 		n, layers[t].empty, rowsWhole = jumbled(c, rows, targets, t)
 		signs, whole = signs+n, whole+rowsWhole
-		layers[t].jumbled = n + layers[t].empty
+		layers[t].signs, layers[t].jumbled = n, n+layers[t].empty
 	}
 	if signs == 0 && whole >= enoughInOrder {
 		for t := range layers {
@@ -80,6 +80,7 @@ func (r *Reader) collect(c *chain, d *document.Document, rows []row, targets []i
 				l.ragged[t.block] = true
 			}
 		}
+		l.findSums(t.block, buf)
 		if n := len(t.block.Columns); row.kind == document.Stream && n > 1 && len(buf) > 0 && len(row.values) != n {
 			l.loose++
 		}
@@ -93,7 +94,7 @@ func (r *Reader) collect(c *chain, d *document.Document, rows []row, targets []i
 			layers[t].findSwaps(rows)
 		}
 	}
-	r.torn = r.torn[:0]
+	r.torn, r.alone = r.torn[:0], r.alone[:0]
 	newest := -1
 	for start := 0; start < len(targets); {
 		j := targets[start]
@@ -117,7 +118,7 @@ func (r *Reader) collect(c *chain, d *document.Document, rows []row, targets []i
 		}
 		start = end
 	}
-	settleTorn(r.torn, out)
+	r.settle(out)
 	if newest >= 0 {
 		out.Form = schemas.Forms()[newest].Code
 	}
@@ -303,6 +304,11 @@ func (r *Reader) cells(c *chain, t *target, l *layer, rows []row, targets []int,
 			for col := range found {
 				found[col] = Cell{Status: schemas.StatusIllegible, Raw: excerpt(row), At: rowPlace(row)}
 				have[col] = true
+			}
+			if col, ok := l.onlySum(row, t.block, buf); ok {
+				sum := &buf[len(buf)-1]
+				found[col] = Cell{Status: statusOf(sum.kind), Raw: strings.TrimSpace(sum.text), At: sum.from}
+				r.alone = append(r.alone, aloneSum{table: c.tables[t.table], cell: len(out.Cells) + col, text: excerpt(row)})
 			}
 			break
 		}

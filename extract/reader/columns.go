@@ -27,10 +27,14 @@ type layer struct {
 	// jumbled counts what shows that figures of a stream do not follow their
 	// own row's label: rows with too many, rows with none, heads with some.
 	jumbled int
-	empty   int          // rows of a stream with no figure
-	swapped map[int]bool // rows of a stream whose sums fail one after another
-	grids   map[*schemas.Block]grid
-	stacks  []stacked // head labels on the way, one above the other
+	signs   int // those that are no row without figures
+	// sumsShown counts rows whose last figure is the sum of the others,
+	// sumsBroken those in which it is not.
+	sumsShown, sumsBroken int
+	empty                 int          // rows of a stream with no figure
+	swapped               map[int]bool // rows of a stream whose sums fail one after another
+	grids                 map[*schemas.Block]grid
+	stacks                []stacked // head labels on the way, one above the other
 
 	endings []ending // of rows aligned by blanks
 	flush   [2]int   // figures that begin where a label of the head does, by each measure
@@ -78,6 +82,10 @@ func (l *layer) findGrids() {
 	for _, e := range l.edges {
 		count[e]++
 	}
+	whole := make(map[edge]bool) // by block and label: a row that has every figure
+	for i := range l.full {
+		whole[edge{block: l.full[i].block, label: l.full[i].label}] = true
+	}
 	usual := make(map[edge]edge) // by block and label
 	for _, e := range l.edges {
 		k := edge{block: e.block, label: e.label}
@@ -85,7 +93,7 @@ func (l *layer) findGrids() {
 			usual[k] = e
 		}
 	}
-	type tally struct{ labels, last, same, behind int }
+	type tally struct{ labels, last, same, behind, weak int }
 	tallies := make(map[*schemas.Block]*tally)
 	for _, e := range l.edges { // in order, so that the first found is always the same
 		if usual[edge{block: e.block, label: e.label}] != e {
@@ -98,6 +106,9 @@ func (l *layer) findGrids() {
 			tallies[e.block] = t
 		}
 		t.labels++
+		if !whole[edge{block: e.block, label: e.label}] && count[e] < 3 {
+			t.weak++ // a few rows that end with blanks stand anywhere behind their label
+		}
 		if e.last == t.last {
 			t.same++
 		}
@@ -110,7 +121,7 @@ func (l *layer) findGrids() {
 		case t.labels < 2:
 		case t.same == t.labels:
 			l.grids[b] = grid{uniform, t.last - len(b.Columns) + 1}
-		case t.behind == t.labels:
+		case t.behind == t.labels && t.weak == 0:
 			l.grids[b] = grid{style: compact}
 		}
 	}

@@ -46,7 +46,8 @@ type Reader struct {
 	scan    scanner
 	align   aligner
 	targets []int
-	torn    []tornRow // of the document at hand
+	torn    []tornRow  // of the document at hand
+	alone   []aloneSum // likewise
 	last    path
 }
 

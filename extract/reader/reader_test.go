@@ -133,19 +133,27 @@ func TestNotAReport(t *testing.T) {
 }
 
 // TestRandomForms writes a random filled form in a random layout and reads it
-// back: no value may be wrong or invented, whatever the converter did, and
-// where the layout keeps the place of each cell none may be missed.
+// back: no value may be wrong or invented, whatever the converter did.
 func TestRandomForms(t *testing.T) {
 	rd := reader.New()
-	var cells, missed int
 	rapid.Check(t, func(t *rapid.T) {
-		s := specimen.At(rapid.Uint64().Draw(t, "seed"), rapid.IntRange(0, 1<<20).Draw(t, "document"))
-		c, m := compare(t, rd, s)
+		compare(t, rd, specimen.At(rapid.Uint64().Draw(t, "seed"), rapid.IntRange(0, 1<<20).Draw(t, "document")))
+	})
+}
+
+// TestMissed bounds what is missed over a thousand such forms, always the same:
+// where the layout keeps the place of each cell, nothing should be.
+func TestMissed(t *testing.T) {
+	rd := reader.New()
+	var cells, missed int
+	for i := range 1000 {
+		c, m := compare(t, rd, specimen.At(11, i))
 		cells += c
 		missed += m
-	})
-	if missed*1000 > cells*2 {
-		t.Errorf("%d of %d cells missed: more than 2 in 1000", missed, cells)
+	}
+	t.Logf("%d of %d cells missed", missed, cells)
+	if missed*10000 > cells*2 {
+		t.Errorf("%d of %d cells missed: more than 2 in 10,000", missed, cells)
 	}
 }
 

@@ -45,6 +45,9 @@ func pageOf(s string) *page {
 	if strings.IndexByte(s, '\\') >= 0 {
 		unescape(p.lines)
 	}
+	if strings.Contains(s, "></a>") {
+		unanchor(p.lines)
+	}
 	if !strings.ContainsAny(s, "│┃║|") {
 		return p
 	}
@@ -97,6 +100,25 @@ func unescape(lines []string) {
 			b.WriteByte(l[k])
 		}
 		lines[i] = b.String()
+	}
+}
+
+// unanchor takes out the empty anchors that converters to Markdown keep before
+// headings: <a id="x"></a># 一、总体情况.
+func unanchor(lines []string) {
+	for i, l := range lines {
+		for {
+			from := strings.Index(l, "<a ")
+			if from < 0 {
+				break
+			}
+			n := strings.IndexByte(l[from:], '>')
+			if n < 0 || !strings.HasPrefix(l[from+n:], "></a>") {
+				break
+			}
+			l = l[:from] + l[from+n+len("></a>"):]
+		}
+		lines[i] = l
 	}
 }
 

@@ -19,10 +19,10 @@ type tornRow struct {
 	text        string // for the warning
 }
 
-// settleTorn makes the cells of torn rows illegible unless an identity along
-// the columns holds in each of them.
-func settleTorn(torn []tornRow, out *Reading) {
-	if len(torn) == 0 {
+// settle makes the cells illegible of torn rows, unless an identity along the
+// columns holds in each of them, and of sums alone, unless they hold in theirs.
+func (r *Reader) settle(out *Reading) {
+	if len(r.torn) == 0 && len(r.alone) == 0 {
 		return
 	}
 	values := make(map[[3]string]int64, len(out.Cells))
@@ -37,7 +37,8 @@ func settleTorn(torn []tornRow, out *Reading) {
 			values[[3]string{c.Table, c.Row, c.Column}] = 0
 		}
 	}
-	for _, t := range torn {
+	settleAlone(r.alone, values, out)
+	for _, t := range r.torn {
 		if t.proved(values, out.Cells[t.from:t.until]) {
 			continue
 		}
@@ -76,6 +77,41 @@ func has(codes []string, code string) bool {
 		}
 	}
 	return false
+}
+
+// aloneSum is a row's sum that was told without its parts: a cell of a reading.
+type aloneSum struct {
+	table *schemas.FormTable
+	cell  int
+	text  string // the row's, for the cell that is not told after all
+}
+
+// settleAlone makes sums illegible that were told without their parts, unless
+// the sums of their column hold. A row that the document leaves out, or leaves
+// empty, counts for nought.
+func settleAlone(alone []aloneSum, values map[[3]string]int64, out *Reading) {
+	for k := range alone {
+		a := &alone[k]
+		at := &out.Cells[a.cell]
+		hold, any := true, false
+		for i := range a.table.Identities {
+			id := &a.table.Identities[i]
+			if id.Along != "column" {
+				continue
+			}
+			var left, right int64
+			for _, row := range id.Left {
+				left += values[[3]string{at.Table, row, at.Column}]
+			}
+			for _, row := range id.Right {
+				right += values[[3]string{at.Table, row, at.Column}]
+			}
+			hold, any = hold && left == right, any || left != 0
+		}
+		if !hold || !any {
+			at.Status, at.Raw = schemas.StatusIllegible, a.text
+		}
+	}
 }
 
 // sumOver sums the rows of one column; ok is false where one has no value.
