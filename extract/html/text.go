@@ -7,10 +7,10 @@ import (
 // isBlank says whether a character shows nothing: blanks of every width.
 func isBlank(r rune) bool {
 	switch r {
-	case ' ', '\t', '\r', '\n', '\v', '\f', '\u00a0', '\u3000', '\u200b', '\ufeff', '\u00ad', '\u2002', '\u2003', '\u2009', '\u202f', '\u2028', '\u200c', '\u200d', '\u2060':
+	case ' ', '\t', '\r', '\n', '\v', '\f', '\u00a0', '\u3000', '\u202f', '\u205f', '\u2028':
 		return true
 	}
-	return false
+	return r >= '\u2000' && r <= '\u200a'
 }
 
 // isWide says whether a character is of the scripts that set no blanks between
@@ -71,10 +71,7 @@ func (w *writer) text(s []byte, inCell bool) {
 		}
 		r, n := utf8.DecodeRune(s[i:])
 		switch r {
-		case '\u200b', '\ufeff', '\u00ad', '\u200c', '\u200d', '\u2060':
-			i += n
-			continue
-		case '\u00a0', '\u3000', '\u2002', '\u2003', '\u2009', '\u202f':
+		case '\u00a0', '\u3000', '\u2000', '\u2001', '\u2002', '\u2003', '\u2004', '\u2005', '\u2006', '\u2007', '\u2008', '\u2009', '\u200a', '\u202f', '\u205f':
 			if inCell {
 				w.separate(blankGap)
 			} else {
@@ -116,7 +113,7 @@ func (w *writer) verbatim(s []byte) {
 		switch r {
 		case '\u00a0':
 			w.out = append(w.out, ' ')
-		case '\u200b', '\ufeff', '\u00ad', '\r':
+		case '\r':
 		default:
 			w.out = append(w.out, s[i:i+n]...)
 		}

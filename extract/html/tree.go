@@ -6,6 +6,7 @@ import (
 
 	"golang.org/x/net/html/atom"
 
+	"gongkai/extract/document"
 	"gongkai/schemas/figure"
 )
 
@@ -95,6 +96,19 @@ var asciiKind = func() (k [utf8.RuneSelf]uint8) {
 	return k
 }()
 
+// visible leaves out of a text the characters that show nothing.
+func visible(s []byte) []byte {
+	out := s[:0]
+	for i := 0; i < len(s); {
+		r, n := utf8.DecodeRune(s[i:])
+		if !document.Invisible(r) {
+			out = append(out, s[i:i+n]...)
+		}
+		i += n
+	}
+	return out
+}
+
 // addText adds the text of a token to the block that is open.
 func (b *builder) addText(z *tokenizer) {
 	if p := b.top(); p.class == pre && p.first == 0 {
@@ -117,6 +131,11 @@ func (b *builder) addText(z *tokenizer) {
 			continue
 		}
 		r, n := utf8.DecodeRune(s[i:])
+		if document.Invisible(r) {
+			s = append(s[:i], visible(s[i:])...)
+			b.text = b.text[:from+len(s)]
+			continue
+		}
 		i += n
 		switch {
 		case isBlank(r):

@@ -38,10 +38,10 @@ func (f Figure) Whole() (int64, bool) { return f.Value / Scale, f.Exact && f.Val
 // blankRunes are white space of every width, with what converters leave of it.
 func isSpace(r rune) bool {
 	switch r {
-	case ' ', '\t', '\r', '\n', '\v', '\f', '\u00a0', '\u3000', '\u200b', '\u2002', '\u2003', '\u2009', '\ufeff', '\u202f':
+	case ' ', '\t', '\r', '\n', '\v', '\f', '\u00a0', '\u3000', '\ufeff', '\u202f', '\u205f':
 		return true
 	}
-	return false
+	return r >= '\u2000' && r <= '\u200b'
 }
 
 // dashes are the words for none, after trimming.
