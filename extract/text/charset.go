@@ -19,10 +19,17 @@ var (
 	bomUTF16BE = []byte{0xFE, 0xFF}
 )
 
-// Decode returns the text of b in UTF-8: UTF-8 or UTF-16 by their marks, UTF-8
-// where it is valid, else GB18030, of which GBK and GB2312 are parts. Bytes
-// that are none of these give [ErrBinary].
+// Decode returns the text of b in UTF-8: UTF-8 or UTF-16 by their marks, UTF-16
+// without one by its zeros, UTF-8 where it is valid, else GB18030, of which GBK
+// and GB2312 are parts. Bytes that are none of these give [ErrBinary].
 func Decode(b []byte) (string, error) {
+	if order, ok := unmarkedUTF16(b); ok {
+		u, err := unicode.UTF16(order, unicode.IgnoreBOM).NewDecoder().Bytes(b)
+		if err != nil || bytes.IndexByte(u, 0) >= 0 {
+			return "", ErrBinary
+		}
+		return string(u), nil
+	}
 	switch {
 	case bytes.HasPrefix(b, bomUTF8):
 		b = b[len(bomUTF8):]
@@ -55,6 +62,39 @@ func Decode(b []byte) (string, error) {
 		return "", ErrBinary
 	}
 	return string(u), nil
+}
+
+// IsUTF16 says whether a text is in UTF-16, by its mark or its zeros.
+func IsUTF16(b []byte) bool {
+	_, ok := unmarkedUTF16(b)
+	return ok || bytes.HasPrefix(b, bomUTF16LE) || bytes.HasPrefix(b, bomUTF16BE)
+}
+
+// unmarkedUTF16 tells the order of bytes of a text in UTF-16 that lacks its
+// mark: digits, tags and line ends, which no document goes without, have a
+// zero beside them, always on the same side.
+func unmarkedUTF16(b []byte) (order unicode.Endianness, ok bool) {
+	head := b[:min(len(b), 4096)&^1]
+	if bytes.HasPrefix(b, bomUTF16LE) || bytes.HasPrefix(b, bomUTF16BE) {
+		return order, false
+	}
+	var zeros [2]int
+	for i, c := range head {
+		if c == 0 {
+			zeros[i&1]++
+		}
+	}
+	const (
+		share = 50 // of all characters at least one in so many
+		other = 8  // times rarer on the other side, where 一 has one
+	)
+	switch n := len(head) / 2; {
+	case zeros[1] > n/share && zeros[0] < zeros[1]/other:
+		return unicode.LittleEndian, true
+	case zeros[0] > n/share && zeros[1] < zeros[0]/other:
+		return unicode.BigEndian, true
+	}
+	return order, false
 }
 
 // damagedUTF8 says that b is UTF-8 of which a converter cut characters in two:
