@@ -61,7 +61,28 @@ func sniff(content []byte) string {
 	if media := office.Sniff(content); media != "" {
 		return media
 	}
-	lower := bytes.ToLower(bytes.TrimLeft(head, "\xEF\xBB\xBF \t\r\n"))
+	return sniffText(content)
+}
+
+// sniffText tells the formats that are text of a kind.
+func sniffText(content []byte) string {
+	head := content[:min(len(content), 64<<10)]
+	if text.IsUTF16(head) {
+		s, _ := text.Decode(head[:len(head)&^1]) // of other bytes there is nothing to be seen
+		head = []byte(s)
+	}
+	head = bytes.TrimLeft(head, "\xEF\xBB\xBF \t\r\n")
+	if html.IsArchive(head) {
+		return html.MediaArchive
+	}
+	for bytes.HasPrefix(head, []byte("<!--")) { // who made the page, and when
+		end := bytes.Index(head, []byte("-->"))
+		if end < 0 {
+			break
+		}
+		head = bytes.TrimLeft(head[end+len("-->"):], " \t\r\n")
+	}
+	lower := bytes.ToLower(head[:min(len(head), 1024)])
 	if len(lower) > 1 && lower[0] == '<' && (lower[1] >= 'a' && lower[1] <= 'z' || lower[1] == '!' || lower[1] == '?') && bytes.Contains(lower, []byte("</")) && !isMarkup(content) {
 		return html.MediaType // a page, or a piece of one
 	}
@@ -98,6 +119,8 @@ func (e *Extractor) decode(ctx context.Context, content []byte) (d *document.Doc
 		d, err = decodeText(content)
 	case html.MediaType:
 		d, err = html.Parse(content, "")
+	case html.MediaArchive:
+		d, err = html.ParseArchive(content)
 	case pdf.MediaType:
 		d, err = e.pdf.Parse(ctx, content)
 		var p *pdf.Error

@@ -15,6 +15,7 @@ type builder struct {
 	open         [256]int32 // open elements by a hash of their atom
 	overflow     int        // elements open beyond maxDepth
 	hiddenInline int        // inline elements on the stack: hidden, or inside a hidden one
+	mode         mode       // what else is read than text as it stands
 	inLink       bool
 	linkCounted  bool
 	tables       int32
@@ -24,28 +25,39 @@ type builder struct {
 	err          error
 }
 
-// build reads a page.
-func (b *builder) build(page []byte) error {
-	*b = builder{tree: tree{nodes: b.nodes[:0], text: b.text[:0]}, stack: b.stack[:0], kept: b.kept}
+// build reads a page in a mode.
+func (b *builder) build(page []byte, m mode) error {
+	*b = builder{tree: tree{nodes: b.nodes[:0], text: b.text[:0]}, stack: b.stack[:0], kept: b.kept, mode: m}
 	b.nodes = append(b.nodes, node{class: block})
 	b.stack = append(b.stack, 0)
-	z := tokenizer{rest: page}
+	b.tokens(&tokenizer{rest: page, prefix: xhtmlPrefix(page)})
+	b.popTo(0)
+	if b.err == nil && m&inlineCells != 0 {
+		b.findRows()
+	}
+	return b.err
+}
+
+// tokens reads a page, or a page inside one.
+func (b *builder) tokens(z *tokenizer) {
 	skip := false    // the next text is that of a script
 	inTitle := false // it is that of <title>
 	for b.err == nil {
 		switch z.next() {
 		case endOfPage:
-			b.popTo(0)
-			return b.err
+			return
 		case textToken:
 			switch {
+			case skip && b.mode&heldText != 0:
+				b.held(z)
 			case skip:
 			case inTitle:
 				if b.title == "" && b.visible() {
 					b.title = squeezed(z.appendText(nil))
 				}
+			case b.mode&heldText != 0 && b.escapedPage(z):
 			default:
-				b.addText(&z)
+				b.addText(z)
 			}
 		case startTag:
 			a, c := z.class(true)
@@ -54,14 +66,19 @@ func (b *builder) build(page []byte) error {
 				b.attrs.read(z.tag)
 			}
 			skip, inTitle = c == unread, c == titled
+			if b.mode&heldText != 0 {
+				c = b.shows(a, c)
+			}
 			b.start(a, c)
 		case endTag:
 			a, c := z.class(false)
 			skip, inTitle = false, false
+			if a == atom.Template && b.mode&heldText != 0 {
+				c = block
+			}
 			b.end(a, c)
 		}
 	}
-	return b.err
 }
 
 func (b *builder) visible() bool {
@@ -104,7 +121,7 @@ func (b *builder) push(a atom.Atom, c class, f flags) {
 	for _, x := range [...]struct {
 		is bool
 		f  flags
-	}{{at.hidden, hidden}, {at.invisible, invisible}, {at.noWidth && c == cell, noWidth}, {at.preformatted, preText}, {at.crumbs, crumbs}, {at.aside, aside}} {
+	}{{at.hidden, hidden}, {at.invisible || at.struck && c == cell, invisible}, {at.struck && c != cell && c != row && c != table, hidden}, {at.noWidth && c == cell, noWidth}, {at.preformatted, preText}, {at.crumbs, crumbs}, {at.aside, aside}} {
 		if x.is {
 			f |= x.f
 		}
@@ -216,7 +233,7 @@ func (b *builder) start(a atom.Atom, c class) {
 			b.inLink = b.attrs.href
 			b.linkCounted = false
 		}
-		if c == struck || b.attrs.hidden || b.attrs.invisible || b.hiddenInline > 0 {
+		if c == struck || b.attrs.hidden || b.attrs.invisible || b.attrs.struck || b.hiddenInline > 0 || b.mode&inlineCells != 0 {
 			f := flags(0)
 			if c == struck {
 				f = hidden

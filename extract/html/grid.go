@@ -4,6 +4,7 @@ import (
 	"bytes"
 
 	"gongkai/extract/document"
+	"gongkai/schemas"
 )
 
 // A table's cells stand in the columns in which a browser draws them: spans
@@ -280,6 +281,7 @@ func popCount(b uint64) (n int) {
 // data writes a table of data as grid lines.
 func (p *page) data(number int32, g *grid) error {
 	p.layOut(g)
+	above := true // of the first row of several cells stand titles, dates and prose
 	for i := range g.rows {
 		r := &g.rows[i]
 		long := false
@@ -289,9 +291,11 @@ func (p *page) data(number int32, g *grid) error {
 			long = long || n.runes > longCell || r.alone() && n.runes > sentence
 			shown += n.runes
 		}
+		across := p.isAcross(g, r)
+		above = above && (r.alone() || across || shown == 0)
 		at := document.Place{Table: number, Row: r.number}
 		switch {
-		case long:
+		case long, across, above && p.isFront(g, r):
 			for _, c := range g.cells[r.from:r.until] {
 				if err := p.block(c.node); err != nil {
 					return err
@@ -313,6 +317,36 @@ func (p *page) data(number int32, g *grid) error {
 		}
 	}
 	return nil
+}
+
+// isAcross says whether a row is one text across the table, with empty cells
+// beside it: a sheet that is narrower in this row than in others.
+func (p *page) isAcross(g *grid, r *gridRow) bool {
+	if r.until-r.from < 2 || r.covered != 0 {
+		return false
+	}
+	first := g.cells[r.from]
+	n := &p.tree.nodes[first.node]
+	last := g.cells[r.until-1]
+	if n.runes == 0 || n.runes != p.shown(g, r) || 2*int(first.cols) <= int(last.col+last.cols) {
+		return false
+	}
+	return !isFigure(p.tree.text[n.from:n.to])
+}
+
+func (p *page) shown(g *grid, r *gridRow) (runes int32) {
+	for _, c := range g.cells[r.from:r.until] {
+		runes += p.tree.nodes[c.node].runes
+	}
+	return runes
+}
+
+// isFront says whether a row of one cell is text above the tables, and heads
+// no section of the report.
+func (p *page) isFront(g *grid, r *gridRow) bool {
+	n := &p.tree.nodes[g.cells[r.from].node]
+	section, _ := schemas.SectionOf(string(p.tree.text[n.from:n.to]))
+	return r.alone() && n.runes > 0 && section == ""
 }
 
 // sentence is the length from which the text of a row of one cell is prose and

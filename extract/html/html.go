@@ -27,6 +27,7 @@ import (
 
 	"gongkai/extract/document"
 	"gongkai/extract/text"
+	"gongkai/schemas"
 	"gongkai/schemas/figure"
 )
 
@@ -78,33 +79,64 @@ func Parse(content []byte, contentType string) (*document.Document, error) {
 	if err != nil {
 		return nil, err
 	}
+	d, tables, err := parse(utf8, 0)
+	if err != nil || tables && d.Layout != document.LayoutLines {
+		return d, err
+	}
+	// Its tables may be drawn without the tags of tables, or the article stand
+	// where only a script finds it.
+	if rows, ok, err := parse(utf8, inlineCells); err == nil && ok {
+		return rows, nil
+	}
+	if tables {
+		return d, nil
+	}
+	if held, ok, err := parse(utf8, heldText); err == nil && (ok || headings(held) > headings(d)+2) {
+		return held, nil
+	}
+	return d, nil
+}
+
+// parse decodes a page in one mode. tables says that it found figures in
+// tables, be they tables of text.
+func parse(page []byte, m mode) (d *document.Document, tables bool, err error) {
 	b := builders.Get().(*builder)
 	defer b.release()
-	if err := b.build(utf8); err != nil {
-		return nil, err
+	if err := b.build(page, m); err != nil {
+		return nil, false, err
 	}
-	p := page{tree: &b.tree, kept: &b.kept}
+	p := pageOf(b)
 	if err := p.read(); err != nil {
-		return nil, err
+		return nil, false, err
 	}
 	if p.hiddenFigures > p.figures && !p.hasGrid() {
 		// The report is there, but a script is to show it.
-		p = page{tree: &b.tree, kept: &b.kept, showHidden: true}
+		p = pageOf(b)
+		p.showHidden = true
 		if err := p.read(); err != nil {
-			return nil, err
+			return nil, false, err
 		}
 	}
 	lines := p.finish()
 	if !p.hasGrid() {
 		if d := asText(lines); d != nil {
-			return d, nil
+			return d, m&inlineCells == 0, nil
+		}
+		return &document.Document{MediaType: MediaType, Layout: LayoutText, Lines: lines}, false, nil
+	}
+	return &document.Document{MediaType: MediaType, Layout: LayoutTable, Lines: lines}, m == 0 || p.figures >= fewFigures, nil
+}
+
+func pageOf(b *builder) page { return page{tree: &b.tree, kept: &b.kept} }
+
+// headings counts the lines that head the sections of a report.
+func headings(d *document.Document) (n int) {
+	for i := range d.Lines {
+		if section, numbered := schemas.SectionOf(d.Lines[i].Text); section != "" && numbered {
+			n++
 		}
 	}
-	d := &document.Document{MediaType: MediaType, Layout: LayoutText, Lines: lines}
-	if p.hasGrid() {
-		d.Layout = LayoutTable
-	}
-	return d, nil
+	return n
 }
 
 // fewFigures is the number of paragraphs that are a figure and nothing else

@@ -1,8 +1,10 @@
 package html_test
 
 import (
+	"encoding/base64"
 	"flag"
 	"math/rand/v2"
+	"mime/quotedprintable"
 	"os"
 	"path/filepath"
 	"strings"
@@ -80,6 +82,48 @@ func TestPagesByHand(t *testing.T) {
 	}
 }
 
+// TestArchives decodes pages saved with their parts in one file: of several
+// pages, the one that holds the tables.
+func TestArchives(t *testing.T) {
+	const rows = "<h1>某县2021年政府信息公开工作年度报告</h1><table><tr><td>规章<td>1<tr><td>行政许可<td>23<tr><td>行政处罚<td>45</table>"
+	gbk, err := simplifiedchinese.GB18030.NewEncoder().String(rows)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var qp strings.Builder
+	w := quotedprintable.NewWriter(&qp)
+	if _, err := w.Write([]byte(rows)); err != nil {
+		t.Fatal(err)
+	}
+	w.Close()
+	base := base64.StdEncoding.EncodeToString([]byte(gbk))
+	for name, mht := range map[string]string{
+		"quoted-printable": "From: <Saved by Blink>\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related;\r\n\tboundary=\"b\"\r\n\r\n--b\r\nContent-Type: text/html\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n" + qp.String() + "\r\n--b\r\nContent-Type: image/png\r\nContent-Transfer-Encoding: base64\r\n\r\niVBO\r\n--b--\r\n",
+		"base64, frames":   "MIME-Version: 1.0\nContent-Type: multipart/related; boundary=b\n\n--b\nContent-Type: text/html\n\n<frameset><frame src=1></frameset>\n--b\nContent-Type: text/html; charset=gb2312\nContent-Transfer-Encoding: base64\n\n" + base[:80] + "\n" + base[80:] + "\n--b\nContent-Type: text/html\n\n<p>某县2021年政府信息公开工作年度报告目录</p>\n--b--",
+		"a mail":           "MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=a\n\n--a\nContent-Type: multipart/alternative; boundary=b\n\n--b\nContent-Type: text/plain; charset=utf-8\n\n规章 1\n--b\nContent-Type: text/html; charset=utf-8\n\n" + rows + "\n--b--\n--a--",
+		"one part":         "MIME-Version: 1.0\nContent-Type: text/html; charset=utf-8\n\n" + rows,
+		"cut short":        "MIME-Version: 1.0\nContent-Type: multipart/related; boundary=b\n\n--b\nContent-Type: text/html\n\n" + rows,
+	} {
+		if !html.IsArchive([]byte(mht)) {
+			t.Errorf("%s: not told to be an archive", name)
+		}
+		d, err := html.ParseArchive([]byte(mht))
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		want := "html_table\nline:1 某县2021年政府信息公开工作年度报告\ntable:1/row:1 规章|1\ntable:1/row:2 行政许可|23\ntable:1/row:3 行政处罚|45\n"
+		if diff := cmp.Diff(want, dump(d)); diff != "" || d.MediaType != html.MediaArchive {
+			t.Errorf("%s: %s %s", name, d.MediaType, diff)
+		}
+	}
+	for _, s := range []string{"", "<html>", "标题: 某县\n\n正文", "MIME-Version: 1.0\n", "Content-Type: text/html\n\n<p>"} {
+		if html.IsArchive([]byte(s)) {
+			t.Errorf("%q told to be an archive", s)
+		}
+	}
+}
+
 // TestLines: small pages and the lines that come of them, parted by "/".
 func TestLines(t *testing.T) {
 	for _, c := range []struct{ name, page, want string }{
@@ -90,6 +134,9 @@ func TestLines(t *testing.T) {
 		{"what is not shown", "一<script>二</script><style>p{}</style><noscript>三</noscript><template><p>四</p></template><p hidden>五</p><p style='color:red; DISPLAY : none !important'>六<p>七<select><option>2020</select><button>八</button>", "一/七"},
 		{"hidden inside a line", "<p>一<span style=\"display:none\">二<span>三</span>四</span>五", "一五"},
 		{"comments", "一<!-- 二 > 三 --><!-->四<!--->五<![if !vml]>六<![endif]><?xml:namespace prefix=o />七", "一四五六七"},
+		{"entities escaped twice", "&amp;nbsp;一&amp;ldquo;二&amp;#20844;&amp;&amp;x;&amp;amp;", " 一“二公&&x;&"},
+		{"characters that show nothing", "<p>公\u200b开\u00ad\u200e1\ufe0f2\u2060</p>", "公开12"},
+		{"struck out", "<p>一<del>二</del><s>三</s><span style='text-decoration:underline line-through'>四</span><u style='text-decoration:underline'>五</u>", "一五"},
 		{"entities", "&lt;&amp;&#20844;&#x5f00;&ldquo;&nosuch; &amp", "<&公开“&nosuch; &"},
 		{"signs that are no tags", "1 < 2 <3 <> a<", "1 < 2 <3 <> a<"},
 		{"quotes around signs", `<p title="a>b" x='c>d'>一</p>`, "一"},

@@ -103,6 +103,7 @@ func classOf(name []byte) (atom.Atom, class) {
 // attributes are what is read of a tag's attributes.
 type attributes struct {
 	hidden       bool
+	struck       bool // shown with a line through it: taken back by the writer
 	invisible    bool // not shown, but its place is kept
 	noWidth      bool // a width of 0: hides a column where all its cells have it
 	preformatted bool // white-space:pre
@@ -112,6 +113,7 @@ type attributes struct {
 	cols, rows   uint16
 	name, value  []byte // of <meta> and <input>, in the page
 	inputType    []byte
+	srcdoc       []byte // a page in a frame
 }
 
 // crumbNames are in the class or id of what shows the path to a page.
@@ -163,7 +165,7 @@ func (a *attributes) read(s []byte) {
 }
 
 // keys are the attributes that are read.
-var keys = [...]string{"hidden", "style", "colspan", "rowspan", "width", "href", "class", "id", "name", "content", "value", "type"}
+var keys = [...]string{"hidden", "style", "colspan", "rowspan", "width", "href", "class", "id", "name", "content", "value", "type", "srcdoc"}
 
 // set reads one attribute.
 func (a *attributes) set(key, val []byte) {
@@ -209,6 +211,8 @@ func (a *attributes) set(key, val []byte) {
 		a.value = val
 	case "type":
 		a.inputType = val
+	case "srcdoc":
+		a.srcdoc = val
 	}
 }
 
@@ -227,7 +231,7 @@ func (a *attributes) style(val []byte) {
 		}
 		// Nearly all are fonts and borders: the first letter tells them off.
 		name := bytes.TrimSpace(decl[:i])
-		if len(name) == 0 || strings.IndexByte("dvwDVW", name[0]) < 0 {
+		if len(name) == 0 || strings.IndexByte("dtvwDTVW", name[0]) < 0 {
 			continue
 		}
 		v := bytes.ToLower(bytes.TrimSpace(decl[i+1:]))
@@ -235,6 +239,8 @@ func (a *attributes) style(val []byte) {
 		switch string(bytes.ToLower(name)) {
 		case "display":
 			a.hidden = a.hidden || string(v) == "none"
+		case "text-decoration", "text-decoration-line":
+			a.struck = a.struck || bytes.Contains(v, []byte("line-through"))
 		case "visibility":
 			a.invisible = a.invisible || string(v) == "hidden" || string(v) == "collapse"
 		case "width":

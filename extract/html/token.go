@@ -3,6 +3,7 @@ package html
 import (
 	"bytes"
 	"html"
+	"strings"
 
 	"golang.org/x/net/html/atom"
 )
@@ -16,6 +17,7 @@ type tokenizer struct {
 	tag      []byte // its attributes, as found
 	text     []byte // of a run, entities as found
 	verbatim bool   // the text has no entities: it stood in <xmp>
+	prefix   []byte // that the page gives the elements of XHTML, with its colon; nil for none
 	raw      []byte // the element whose text holds no tags, in small letters; nil in other text
 	low      [16]byte
 }
@@ -29,12 +31,29 @@ const (
 	endTag
 )
 
+// xhtmlPrefix is the prefix, with its colon, that a page written as XML gives
+// the elements of XHTML: <h:table>; nil where it gives none.
+func xhtmlPrefix(page []byte) []byte {
+	const declared, space = "xmlns:", `="http://www.w3.org/1999/xhtml"`
+	head := page[:min(len(page), 4096)]
+	i := bytes.Index(head, []byte(space))
+	if i < 0 {
+		return nil
+	}
+	from := bytes.LastIndex(head[:i], []byte(declared))
+	if from < 0 || bytes.ContainsAny(head[from:i], " >=\"'") {
+		return nil
+	}
+	return append(append([]byte(nil), head[from+len(declared):i]...), ':')
+}
+
 // next reads the next tag or run of text. Comments and declarations are passed
 // over.
 func (z *tokenizer) next() tokenKind {
 	if z.raw != nil {
 		z.text = z.untilEnd()
-		z.verbatim = string(z.raw) != "title" && string(z.raw) != "textarea"
+		raw := string(bytes.TrimPrefix(z.raw, z.prefix))
+		z.verbatim = raw != "title" && raw != "textarea"
 		z.raw = nil
 		if len(z.text) > 0 {
 			return textToken
@@ -205,9 +224,12 @@ func (z *tokenizer) untilEnd() []byte {
 // the text is the next token.
 func (z *tokenizer) class(start bool) (atom.Atom, class) {
 	name := z.name
-	if len(name) <= len(z.low) { // longer names are of no element known
+	if len(z.prefix) > 0 && bytes.HasPrefix(name, z.prefix) {
+		name = name[len(z.prefix):]
+	}
+	if bare := name; len(name) <= len(z.low) { // longer names are of no element known
 		name = z.low[:len(name)]
-		for i, c := range z.name {
+		for i, c := range bare {
 			if c >= 'A' && c <= 'Z' {
 				c |= 0x20
 			}
@@ -218,7 +240,7 @@ func (z *tokenizer) class(start bool) (atom.Atom, class) {
 	if start {
 		switch {
 		case c == unread || c == titled || a == atom.Xmp:
-			z.raw = []byte(a.String())
+			z.raw = bytes.ToLower(z.name)
 		case a == atom.Plaintext:
 			z.raw = []byte("\x00") // to the end of the page
 		}
@@ -248,6 +270,11 @@ func unescape(dst, s []byte) []byte {
 			s = s[len("&nbsp;"):]
 			continue
 		}
+		if t, n := escapedTwice(s); n > 0 {
+			dst = append(dst, t...)
+			s = s[n:]
+			continue
+		}
 		n := 1
 		for n < len(s) && n < longestEntity && (isLetter(s[n]) || s[n] >= '0' && s[n] <= '9' || s[n] == '#') {
 			n++
@@ -258,6 +285,25 @@ func unescape(dst, s []byte) []byte {
 		dst = append(dst, html.UnescapeString(string(s[:n]))...)
 		s = s[n:]
 	}
+}
+
+// escapedTwice resolves &amp;nbsp; and the like, which editors make of a page
+// that was escaped already; n is the length of what it resolves, 0 where the
+// ampersand was escaped but once.
+func escapedTwice(s []byte) (text string, n int) {
+	const amp = len("&amp;")
+	if !bytes.HasPrefix(s, []byte("&amp;")) {
+		return "", 0
+	}
+	end := bytes.IndexByte(s[amp:min(len(s), amp+longestEntity)], ';')
+	if end < 1 || s[amp] != '#' && !isLetter(s[amp]) {
+		return "", 0
+	}
+	entity := "&" + string(s[amp:amp+end+1])
+	if text = html.UnescapeString(entity); text == entity || strings.HasSuffix(text, ";") {
+		return "", 0
+	}
+	return text, amp + end + 1
 }
 
 // longestEntity is the length beyond which no name of an entity goes.

@@ -198,9 +198,21 @@ func isLinkList(n *node) bool {
 }
 
 // table writes a table.
-func (p *page) table(i int32) error {
-	// What stands in a table outside its cells a browser shows above it.
-	for k := p.tree.nodes[i].first; k != 0; k = p.tree.nodes[k].next {
+func (p *page) table(i int32) (err error) {
+	// What stands in a table outside its cells a browser shows above it. Behind
+	// the last row it is text after a table whose end was forgotten.
+	after := p.tree.nodes[i].first
+	for k := after; k != 0; k = p.tree.nodes[k].next {
+		if c := p.tree.nodes[k].class; c == row || c == section {
+			after = p.tree.nodes[k].next
+		}
+	}
+	defer func() {
+		for k := after; k != 0 && err == nil; k = p.tree.nodes[k].next {
+			err = p.stray(k)
+		}
+	}()
+	for k := p.tree.nodes[i].first; k != after; k = p.tree.nodes[k].next {
 		if n := &p.tree.nodes[k]; n.class != row && n.class != section {
 			if err := p.stray(k); err != nil {
 				return err
