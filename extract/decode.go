@@ -13,6 +13,7 @@ import (
 	"gongkai/extract/ocr"
 	"gongkai/extract/office"
 	"gongkai/extract/pdf"
+	"gongkai/extract/script"
 	"gongkai/extract/text"
 	"gongkai/schemas"
 )
@@ -140,6 +141,9 @@ func (e *Extractor) decode(ctx context.Context, content []byte) (d *document.Doc
 	default:
 		err = &Rejection{schemas.RejectUnsupportedFormat, media + " is not read: " + advice(media)}
 	}
+	if d != nil && script.Document(d) {
+		d.Converted = true
+	}
 	if d != nil && d.MediaType == "" {
 		d.MediaType = media
 	}
@@ -201,6 +205,18 @@ func decodeText(content []byte) (*document.Document, error) {
 	if err != nil {
 		return nil, err
 	}
+	simple, converted := script.Simplify([]byte(s))
+	if converted {
+		s = string(simple)
+	}
+	d, err := textDocument(s)
+	if d != nil {
+		d.Converted = converted
+	}
+	return d, err
+}
+
+func textDocument(s string) (*document.Document, error) {
 	if !strings.Contains(s, "<table") || !strings.Contains(s, "</table>") {
 		return text.Parse(s), nil
 	}

@@ -77,6 +77,9 @@ func (e *Extractor) document(ctx context.Context, b *builder, docs arrow.Record,
 			e.pars = append(e.pars, narrative.Paragraph{Text: p.Text, Locator: p.At.Locator()})
 		}
 	}
+	if d.Converted {
+		r.Warnings = append(r.Warnings, "traditional_script: read in simplified characters")
+	}
 	e.mentions = e.mentions[:0]
 	if r.Layout == ocr.LayoutTable {
 		// Cells are read twice; prose is not, and a digit wrong there would pass.

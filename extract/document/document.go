@@ -41,6 +41,7 @@ type Document struct {
 	Layout    string // how it lays its tables out, one of the Layout constants
 	Lines     []Line
 	Whole     bool // each plain line is a whole paragraph, not cut by paper or screen
+	Converted bool // from traditional script, or from a text that gives readings of its characters
 }
 
 // Layouts of text documents.

@@ -26,6 +26,7 @@ import (
 	"sync"
 
 	"gongkai/extract/document"
+	"gongkai/extract/script"
 	"gongkai/extract/text"
 	"gongkai/schemas"
 	"gongkai/schemas/figure"
@@ -79,6 +80,16 @@ func Parse(content []byte, contentType string) (*document.Document, error) {
 	if err != nil {
 		return nil, err
 	}
+	utf8, converted := script.Simplify(utf8)
+	d, err := best(utf8)
+	if d != nil {
+		d.Converted = converted
+	}
+	return d, err
+}
+
+// best decodes a page in the mode that finds its tables.
+func best(utf8 []byte) (*document.Document, error) {
 	d, tables, err := parse(utf8, 0)
 	if err != nil || tables && d.Layout != document.LayoutLines {
 		return d, err

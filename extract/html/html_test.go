@@ -181,6 +181,7 @@ func TestLines(t *testing.T) {
 func TestCharsets(t *testing.T) {
 	const text = "政府信息公开工作年度报告，本机关全年主动公开信息十二条"
 	const traditional = "政府資訊公開工作年度報告，本機關全年主動公開信息的數量為十二項，國家和人民"
+	const simplified = "政府资讯公开工作年度报告，本机关全年主动公开信息的数量为十二项，国家和人民" // as it is read
 	page := func(charset, text string) string {
 		return "<meta charset=" + charset + "><p>" + text + "</p>"
 	}
@@ -202,9 +203,11 @@ func TestCharsets(t *testing.T) {
 		"GB 18030 said to be UTF-8":        {encode(gb.String(page("utf-8", text))), "text/html; charset=utf-8", text},
 		"GB 18030 said to be nothing":      {encode(gb.String("<p>" + text)), "", text},
 		"GB 18030 said to be Big5":         {encode(gb.String(page("big5", text))), "", text},
-		"Big5 said to be Big5":             {encode(big5.String(page("big5", traditional))), "", traditional},
-		"Big5 said to be so by the server": {encode(big5.String("<p>" + traditional)), "text/html;charset=Big5", traditional},
+		"Big5 said to be Big5":             {encode(big5.String(page("big5", traditional))), "", simplified},
+		"Big5 said to be so by the server": {encode(big5.String("<p>" + traditional)), "text/html;charset=Big5", simplified},
+		"Big5 said to be nothing":          {encode(big5.String("<p>" + traditional)), "", simplified},
 		"UTF-16 with a mark":               {encode(unicode.UTF16(unicode.LittleEndian, unicode.UseBOM).NewEncoder().String(page("utf-16", text))), "", text},
+		"UTF-16 without a mark":            {encode(unicode.UTF16(unicode.BigEndian, unicode.IgnoreBOM).NewEncoder().String(page("utf-16", text))), "", text},
 	} {
 		d, err := html.Parse(c.page, c.contentType)
 		if err != nil || len(d.Lines) != 1 || d.Lines[0].Text != c.want {
