@@ -2,6 +2,7 @@ package html
 
 import (
 	"bytes"
+	"math/bits"
 
 	"gongkai/extract/document"
 	"gongkai/schemas"
@@ -212,20 +213,7 @@ func (p *page) layOut(g *grid) {
 		for end < len(g.rows) && !g.rows[end].alone() {
 			end++
 		}
-		var begin uint64
-		for i := start; i < end; i++ {
-			for _, c := range g.cells[g.rows[i].from:g.rows[i].until] {
-				begin |= 1 << c.col
-			}
-		}
-		width := 0
-		for i := start; i < end; i++ {
-			last := g.cells[g.rows[i].until-1]
-			width = max(width, int(last.col+last.cols))
-		}
-		if all := (uint64(1)<<width - 1) &^ g.without; popCount(all&^begin) <= fewSpare {
-			begin = all
-		}
+		begin := p.columnsOf(g, g.rows[start:end])
 		if begin&^before == 0 {
 			begin = before
 		}
@@ -235,6 +223,43 @@ func (p *page) layOut(g *grid) {
 		}
 		start = end
 	}
+}
+
+// columnsOf are the columns in which cells of a part of a table may stand.
+func (p *page) columnsOf(g *grid, rows []gridRow) uint64 {
+	var begin, beside, figures uint64 // beside: a text stands in the next column too
+	width, first := 0, maxColumns     // first: the first column of figures
+	for i := range rows {
+		var row, text uint64
+		with := false
+		for _, c := range g.cells[rows[i].from:rows[i].until] {
+			n := &p.tree.nodes[c.node]
+			row |= 1 << c.col
+			width = max(width, int(c.col+c.cols))
+			if n.runes > 0 {
+				text |= 1 << c.col
+			}
+			if n.figures > 0 {
+				with, first = true, min(first, int(c.col))
+			}
+		}
+		begin |= row
+		beside |= text & (text >> 1)
+		if with {
+			figures |= row
+		}
+	}
+	if all := (uint64(1)<<width - 1) &^ g.without; popCount(all&^begin) <= fewSpare {
+		begin = all
+	}
+	// A column between figures in which no row of figures has a cell is a
+	// sliver, left by a program that computes widths.
+	for c := first + 1; c < bits.Len64(figures); c++ {
+		if (figures|beside)&(1<<c) == 0 {
+			begin &^= 1 << c
+		}
+	}
+	return begin
 }
 
 // dropHidden takes out the columns all cells of which have a width of zero: a
@@ -368,16 +393,28 @@ func (p *page) gridRow(g *grid, r *gridRow, at document.Place) {
 	if last := g.cells[r.until-1]; int(last.col+last.cols) > end {
 		end = int(last.col + last.cols)
 	}
+	carried := int32(-1) // a head in a column that is none: it stands in the next one
 	for c := range end {
 		for k < r.until && int(g.cells[k].col) < c {
 			k++
 		}
+		begins := k < r.until && int(g.cells[k].col) == c
 		if r.columns&(1<<c) == 0 {
+			if begins {
+				carried = g.cells[k].node
+			}
 			continue
 		}
 		at.Column = int32(c) + 1
-		if k < r.until && int(g.cells[k].col) == c {
+		if begins && carried >= 0 && p.tree.nodes[g.cells[k].node].runes == 0 {
+			begins = false
+		}
+		if begins {
 			p.gridCell(g.cells[k].node, at)
+			carried = -1
+		} else if carried >= 0 {
+			p.gridCell(carried, at)
+			carried = -1
 		} else {
 			p.emptyCell(at)
 			p.cells++ // cells that begin here are counted when they are placed

@@ -93,6 +93,17 @@ func TestDOCX(t *testing.T) {
 				`<w:tr><w:trPr><w:hidden/></w:trPr>` + tc("", "藏") + tc("", "9") + `</w:tr></w:tbl>`,
 			"docx_table\ntable:1/row:1/col:1 第二十条\ntable:1/row:2 |组|甲||1|\ntable:1/row:3 ||乙||2|\ntable:1/row:4 ||丙|3||\ntable:1/row:5 |丁||4|\n",
 		},
+		"a grid finer than the columns": {
+			`<w:tbl><w:tr>` + tc(`<w:gridSpan w:val="7"/>`, "第二十条") + tc(`<w:gridSpan w:val="9"/>`, "") + `</w:tr>` +
+				`<w:tr>` + tc(`<w:gridSpan w:val="5"/>`, "甲") + tc(`<w:gridSpan w:val="4"/>`, "1") + tc(`<w:gridSpan w:val="3"/>`, "") + tc(`<w:gridSpan w:val="4"/>`, "2") + `</w:tr>` +
+				`<w:tr>` + tc(`<w:gridSpan w:val="5"/>`, "乙") + tc(`<w:gridSpan w:val="11"/>`, "3") + `</w:tr></w:tbl>`,
+			"docx_table\n" + elsewhere(1, 6, 10, 13) + "table:1/row:1 |第二十条||||\n" + elsewhere(2, 6, 10, 13) + "table:1/row:2 |甲|1||2|\n" + elsewhere(3, 6, 10, 13) + "table:1/row:3 |乙|3|||\n",
+		},
+		"a sliver under a head": {
+			`<w:tbl><w:tr>` + tc(`<w:gridSpan w:val="2"/>`, "复议") + tc(`<w:gridSpan w:val="3"/>`, "诉讼") + `</w:tr>` +
+				`<w:tr>` + tc("", "1") + tc(`<w:gridSpan w:val="2"/>`, "") + tc("", "2") + tc("", "3") + `</w:tr></w:tbl>`,
+			"docx_table\n" + elsewhere(1, 2, 4, 5) + "table:1/row:1 |复议||诉讼||\n" + elsewhere(2, 2, 4, 5) + "table:1/row:2 |1||2|3|\n",
+		},
 		"paragraphs of a cell": {
 			`<w:tbl><w:tr><w:tc>` + wp("本年新") + wp("") + wp("制作数量") + `</w:tc><w:tc>` + wp("1") + wp("2") + `</w:tc><w:tc>` + wp("3") + wp("件") + `</w:tc></w:tr></w:tbl>`,
 			"docx_table\ntable:1/row:1 |本年新制作数量|1 2|3 件|\n",
@@ -122,6 +133,19 @@ func TestDOCX(t *testing.T) {
 			golden(t, d, err, c.want)
 		})
 	}
+}
+
+// elsewhere is what a dump says of cells that stand in other columns than in
+// which they follow one another, from the second cell on.
+func elsewhere(row int, columns ...int) string {
+	var b strings.Builder
+	for i, c := range columns {
+		if c == i+2 {
+			continue
+		}
+		fmt.Fprintf(&b, "cell %d stands at table:1/row:%d/col:%d\n", i+2, row, c)
+	}
+	return b.String()
 }
 
 // eight repeats a line with the numbers from one on.

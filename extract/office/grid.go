@@ -29,6 +29,7 @@ type builder struct {
 type table struct {
 	number, row int32
 	lines       []document.Line // rows that ended
+	begins      []rowColumns    // of those that are grid rows
 	above       []bool          // columns that a cell merged downwards covers
 	below       []bool          // the same for the row after this one
 
@@ -121,7 +122,7 @@ func (b *builder) openTable() error {
 	if n := len(b.free); n > 0 {
 		t = b.free[n-1]
 		b.free = b.free[:n-1]
-		*t = table{above: t.above[:0], below: t.below[:0], cells: t.cells[:0], items: t.items[:0], buf: t.buf[:0]}
+		*t = table{begins: t.begins[:0], above: t.above[:0], below: t.below[:0], cells: t.cells[:0], items: t.items[:0], buf: t.buf[:0]}
 	} else {
 		t = &table{}
 	}
@@ -136,6 +137,7 @@ func (b *builder) closeTable() {
 		return
 	}
 	b.open = b.open[:len(b.open)-1]
+	dropSpare(t.lines, t.begins)
 	b.free = append(b.free, t)
 	outer := b.cell()
 	if outer == nil {
@@ -290,8 +292,26 @@ func (b *builder) closeRow(after int, hidden bool) error {
 	if err != nil {
 		return err
 	}
+	t.begins = append(t.begins, rowColumns{len(t.lines), t.beginnings(after)})
 	t.lines = append(t.lines, l)
 	return nil
+}
+
+// beginnings are the columns in which cells of the row at hand begin.
+func (t *table) beginnings(after int) (c columns) {
+	for i := range t.cells {
+		cell := &t.cells[i]
+		if cell.covered {
+			continue
+		}
+		for k := 0; k < cell.repeat && cell.col+k*cell.span < t.width; k++ {
+			c.add(cell.col + k*cell.span)
+		}
+	}
+	for col := t.width; col < t.width+after; col++ {
+		c.add(col)
+	}
+	return c
 }
 
 func (t *table) itemsOf(i int) []item {

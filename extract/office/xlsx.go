@@ -252,10 +252,12 @@ func (w *workbook) cell(x *xmlReader, s *sheetReader, row, col int) error {
 	return nil
 }
 
+// mostWork bounds the cells looked at for merges that cover one another.
+const mostWork = 20 << 20
+
 // merge leaves of each merged range the cell in its corner. Where that one is
 // hidden, its text shows in the first place of the range that is not.
 func (w *workbook) merge(s *sheetReader) error {
-	const mostWork = 20 << 20
 	for _, m := range s.merges {
 		from := sort.Search(len(s.cells), func(i int) bool { return s.cells[i].row >= m.fromRow })
 		for i := from; i < len(s.cells) && s.cells[i].row <= m.untilRow; i++ {
@@ -311,6 +313,13 @@ func (w *workbook) rows(s *sheetReader, number int32) error {
 			width = max(width, m.untilCol+1)
 		}
 	}
+	inner, err := w.inner(s)
+	if err != nil {
+		return err
+	}
+	first := len(w.b.lines)
+	var begins []rowColumns
+	all := upTo(width)
 	for i := 0; i < len(s.cells); {
 		k := i + 1
 		for k < len(s.cells) && s.cells[k].row == s.cells[i].row {
@@ -341,9 +350,34 @@ func (w *workbook) rows(s *sheetReader, number int32) error {
 		if err != nil {
 			return err
 		}
+		begins = append(begins, rowColumns{len(w.b.lines) - first, all.without(inner[row[0].row])})
 		w.b.lines = append(w.b.lines, l)
 	}
+	dropSpare(w.b.lines[first:], begins)
 	return nil
+}
+
+// inner tells for each row in which columns no cell begins, as a merged range
+// covers them from the left.
+func (w *workbook) inner(s *sheetReader) (map[int]*columns, error) {
+	inner := make(map[int]*columns)
+	for i := range s.cells {
+		if inner[s.cells[i].row] == nil {
+			inner[s.cells[i].row] = new(columns)
+		}
+	}
+	for _, m := range s.merges {
+		for row := m.fromRow; m.untilCol > m.fromCol && row <= m.untilRow; row++ {
+			if w.work++; w.work > mostWork {
+				return nil, tooLarge("merged cells cover one another")
+			}
+			for col := m.fromCol + 1; inner[row] != nil && col <= min(m.untilCol, maxColumns-1); col++ {
+				w.work++
+				inner[row].add(col)
+			}
+		}
+	}
+	return inner, nil
 }
 
 // parseRef reads a cell's name, AB12, as row and column from 0.
