@@ -45,7 +45,7 @@ var signatures = []struct{ prefix, media string }{
 	{"GIF8", "image/gif"},
 	{"II*\x00", "image/tiff"},
 	{"MM\x00*", "image/tiff"},
-	{"{\\rtf", "application/rtf"},
+	{"{\\rtf", office.MediaRTF},
 }
 
 // sniff tells the media type from the content, never from a name.
@@ -75,6 +75,11 @@ func sniffText(content []byte) string {
 	head = bytes.TrimLeft(head, "\xEF\xBB\xBF \t\r\n")
 	if html.IsArchive(head) {
 		return html.MediaArchive
+	}
+	if bytes.HasPrefix(head, []byte("<?")) || bytes.HasPrefix(head, []byte("<pkg:")) || bytes.HasPrefix(head, []byte("<office:")) || bytes.HasPrefix(head, []byte("<w:")) {
+		if media := office.SniffXML(head[:min(len(head), 8192)]); media != "" {
+			return media
+		}
 	}
 	for bytes.HasPrefix(head, []byte("<!--")) { // who made the page, and when
 		end := bytes.Index(head, []byte("-->"))
@@ -132,11 +137,20 @@ func (e *Extractor) decode(ctx context.Context, content []byte) (d *document.Doc
 		d, err = ocr.ParseImage(outer, content)
 	case office.MediaDOCX:
 		d, err = office.ParseDOCX(content)
+		if chunks := office.AltChunks(content); err == nil && len(chunks) > 0 {
+			e.addChunks(ctx, d, chunks)
+		}
+	case office.MediaFlatOPC:
+		d, err = office.ParseFlatOPC(content)
+	case office.MediaFlatODF:
+		d, err = office.ParseFlatODF(content)
+	case office.MediaODS:
+		d, err = office.ParseODS(content)
 	case office.MediaODT:
 		d, err = office.ParseODT(content)
 	case office.MediaXLSX:
 		d, err = office.ParseXLSX(content)
-	case office.MediaDOC, office.MediaWPS, office.MediaXLS, office.MediaOLE, office.MediaEncrypted:
+	case office.MediaDOC, office.MediaWPS, office.MediaRTF, office.MediaWordML, office.MediaXLS, office.MediaExcelML, office.MediaOLE, office.MediaEncrypted:
 		d, err = convert(ctx, content, media)
 	default:
 		err = &Rejection{schemas.RejectUnsupportedFormat, media + " is not read: " + advice(media)}
@@ -151,6 +165,52 @@ func (e *Extractor) decode(ctx context.Context, content []byte) (d *document.Doc
 		d.Whole = true
 	}
 	return d, media, err
+}
+
+// addChunks adds to a document those that it holds whole, decoded each by its
+// own format. One that cannot be decoded is left out: the document stands
+// without it.
+func (e *Extractor) addChunks(ctx context.Context, d *document.Document, chunks [][]byte) {
+	for _, b := range chunks {
+		var part *document.Document
+		var err error
+		switch media := sniff(b); media {
+		case html.MediaType:
+			part, err = html.Parse(b, "")
+		case html.MediaArchive:
+			part, err = html.ParseArchive(b)
+		case office.MediaDOCX:
+			part, err = office.ParseDOCX(b)
+		case office.MediaRTF:
+			part, err = convert(ctx, b, media)
+		}
+		if err != nil || part == nil {
+			continue
+		}
+		tables := int32(0)
+		for i := range d.Lines {
+			tables = max(tables, d.Lines[i].At.Table)
+		}
+		if len(part.Lines) > len(d.Lines) {
+			d.Layout = part.Layout
+		}
+		d.Lines = append(d.Lines, renumbered(part.Lines, tables)...)
+	}
+}
+
+// renumbered gives the tables of lines the numbers behind those of others.
+func renumbered(lines []document.Line, before int32) []document.Line {
+	for i := range lines {
+		l := &lines[i]
+		if l.At.Table == 0 {
+			continue
+		}
+		l.At.Table += before
+		for k := range l.Cells {
+			l.Cells[k].At.Table += before
+		}
+	}
+	return lines
 }
 
 // scanned reads the pages of a PDF without usable text from their picture.
@@ -172,8 +232,6 @@ func (e *Extractor) scanned(ctx context.Context, content []byte) (*document.Docu
 // advice tells what a person can do about a format that is not read.
 func advice(media string) string {
 	switch {
-	case media == "application/rtf":
-		return "save it as DOCX"
 	case strings.Contains(media, "zip") || strings.Contains(media, "7z") || strings.Contains(media, "rar"):
 		return "unpack it"
 	}
@@ -236,18 +294,10 @@ func textDocument(s string) (*document.Document, error) {
 		if err != nil {
 			return nil, err
 		}
-		most := int32(0)
-		for _, l := range part.Lines {
-			if l.At.Table > 0 {
-				most = max(most, l.At.Table)
-				l.At.Table += numbered
-				for k := range l.Cells {
-					l.Cells[k].At.Table += numbered
-				}
-			}
-			lines = append(lines, l)
+		lines = append(lines, renumbered(part.Lines, numbered)...)
+		for i := range part.Lines {
+			numbered = max(numbered, part.Lines[i].At.Table)
 		}
-		numbered += most
 	}
 	d.Lines = append(lines, d.Lines[next:]...)
 	return d, nil

@@ -152,3 +152,16 @@ func keptColumns(lines []document.Line, rows []rowColumns, before *columns) colu
 	}
 	return kept
 }
+
+// dropColumns takes columns out of the rows of a table, with what they hold.
+func dropColumns(lines []document.Line, rows []rowColumns, hidden *columns) {
+	for _, r := range rows {
+		kept := lines[r.line].Cells[:0]
+		for _, c := range lines[r.line].Cells {
+			if !hidden.has(int(c.At.Column) - 1) {
+				kept = append(kept, c)
+			}
+		}
+		lines[r.line].Cells = kept
+	}
+}

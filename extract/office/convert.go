@@ -21,15 +21,18 @@ const converter = "soffice"
 // targets tells for each older format its file name extension and the format
 // to which it is converted.
 var targets = map[string]struct{ extension, target string }{
-	MediaDOC: {"doc", "docx"},
-	MediaWPS: {"wps", "docx"},
-	MediaXLS: {"xls", "xlsx"},
+	MediaDOC:     {"doc", "docx"},
+	MediaWPS:     {"wps", "docx"},
+	MediaRTF:     {"rtf", "docx"},
+	MediaWordML:  {"xml", "docx"},
+	MediaXLS:     {"xls", "xlsx"},
+	MediaExcelML: {"xml", "xlsx"},
 }
 
 // maxConverted bounds what the converter may return.
 const maxConverted = 128 << 20
 
-// Convert makes DOCX of a binary Word or Works document and XLSX of a binary
+// Convert makes DOCX of an older document of Word or Works and XLSX of an older
 // workbook with LibreOffice, where that is installed; kind is the media type
 // that [Sniff] told. LibreOffice runs with a profile of its own and is killed,
 // with all that it started, when the context ends.

@@ -330,8 +330,8 @@ func (d *docx) runProps() error {
 			return nil
 		}
 		switch string(x.name) {
-		case "vanish":
-			p.hidden = d.on()
+		case "vanish", "strike", "dstrike": // struck out: taken back by the writer
+			p.hidden = p.hidden || d.on()
 		case "rStyle":
 			if s := d.styles[x.get(nsWord, "val")]; s != nil && s.hidden {
 				p.hidden = true

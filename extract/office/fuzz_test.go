@@ -88,6 +88,20 @@ func FuzzXLSX(f *testing.F) {
 	fuzzParts(f, ParseXLSX, wrap, `<cols><col min="3" max="3" hidden="1"/></cols><sheetData><row r="1"><c r="A1" t="s"><v>0</v></c><c s="1"><v>123</v></c><c r="C1" s="2"><v>44927</v></c></row><row hidden="1"><c t="inlineStr"><is><t>x_x000D_y</t></is></c></row></sheetData><mergeCells><mergeCell ref="A1:B2"/></mergeCells>`)
 }
 
+// FuzzFlat: documents in one file of XML.
+func FuzzFlat(f *testing.F) {
+	f.Add([]byte(`<?xml version="1.0"?><office:document><office:body><office:spreadsheet><table:table><table:table-column table:visibility="collapse"/><table:table-row><table:table-cell office:value-type="float" office:value="1.25" table:number-rows-spanned="2"><text:p>1</text:p></table:table-cell></table:table-row><table:table-row><table:table-cell><text:p>2</text:p></table:table-cell></table:table-row></table:table></office:spreadsheet></office:body></office:document>`))
+	f.Add([]byte(`<pkg:package><pkg:part pkg:name="/word/document.xml"><pkg:xmlData><w:document><w:body><w:p><w:r><w:t>1</w:t></w:r></w:p></w:body></w:document></pkg:xmlData></pkg:part></pkg:package>`))
+	f.Add([]byte(`<pkg:package pkg:name="a" pkg:name="`))
+	f.Fuzz(func(t *testing.T, b []byte) {
+		SniffXML(b)
+		d, err := ParseFlatODF(b)
+		checkDocument(t, d, err)
+		d, err = ParseFlatOPC(b)
+		checkDocument(t, d, err)
+	})
+}
+
 // FuzzFormat: no format panics, or hides a number that it does not hide.
 func FuzzFormat(f *testing.F) {
 	for _, s := range []string{"0.00", `#,##0.0"万元";[Red]-0;;@`, `0!.0,"万元"`, "yyyy/m/d h:mm AM/PM", "[h]:mm", `"`, `\`, "_", "[", ";;;", "0E+0", "G/通用格式"} {

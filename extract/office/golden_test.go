@@ -75,6 +75,10 @@ func TestDOCX(t *testing.T) {
 			"docx_text\nline:1 一、总体情况\nline:2 （一）主动公开\nline:3 （二）依申请公开\nline:4 1.2.1 法定数字\nline:5 二、主动公开政府信息情况\nline:6 （一）又一\n" +
 				"line:7 圆点\nline:8 三、重新开始\nline:9 四、继续\nline:10 无编号\nline:11 无此列表\nline:12 五、样式编号\n",
 		},
+		"struck out": {
+			`<w:p><w:r><w:rPr><w:strike/></w:rPr><w:t>8</w:t></w:r><w:r><w:rPr><w:strike w:val="0"/></w:rPr><w:t>7</w:t></w:r><w:r><w:rPr><w:dstrike/></w:rPr><w:t>9</w:t></w:r></w:p>`,
+			"docx_text\nline:1 7\n",
+		},
 		"fields": {
 			`<w:p><w:fldSimple w:instr="PAGE"><w:r><w:t>见第3页</w:t></w:r></w:fldSimple><w:r><w:fldChar w:fldCharType="begin"/><w:instrText>IF </w:instrText><w:fldChar w:fldCharType="begin"/><w:instrText>X</w:instrText><w:fldChar w:fldCharType="separate"/><w:t>内</w:t><w:fldChar w:fldCharType="end"/><w:fldChar w:fldCharType="separate"/><w:t>外</w:t><w:fldChar w:fldCharType="end"/></w:r></w:p>` +
 				`<w:p><w:r><w:fldChar w:fldCharType="begin"/><w:t>失</w:t></w:r></w:p>` + wp("之后"),
@@ -223,6 +227,13 @@ func TestODT(t *testing.T) {
 				`<table:table-row>` + cell("", "丁") + cell("", "4") + `</table:table-row></table:table>`,
 			"odt_table\ntable:1/row:1/col:1 第二十条\ntable:1/row:2 |组|甲||1|\ntable:1/row:3 ||乙|2|2|\ntable:1/row:5 |丙|3|\ntable:1/row:6 |丙|3|\ntable:1/row:1000007 |丁|4|\n",
 		},
+		"places that no cell tells to be covered": {
+			`<table:table><table:table-row>` + cell(`table:number-rows-spanned="3"`, "组") + cell(`table:number-columns-spanned="2"`, "甲") + cell("", "1") + `</table:table-row>` +
+				`<table:table-row>` + cell(`table:number-columns-spanned="2"`, "乙") + cell("", "2") + `</table:table-row>` +
+				`<table:table-row>` + cell("", "丙") + cell("", "丁") + cell("", "3") + `</table:table-row>` +
+				`<table:table-row>` + cell(`table:number-columns-spanned="3"`, "戊") + cell("", "4") + `</table:table-row></table:table>`,
+			"odt_table\ntable:1/row:1 |组|甲||1|\ntable:1/row:2 ||乙||2|\ntable:1/row:3 ||丙|丁|3|\ntable:1/row:4 |戊|||4|\n",
+		},
 		"sub-table": {
 			`<table:table><table:table-row>` + cell("", "组") + `<table:table-cell><table:table table:is-sub-table="true"><table:table-row>` + cell("", "甲") + cell("", "1") + `</table:table-row><table:table-row>` + cell("", "乙") + cell("", "2") + `</table:table-row></table:table></table:table-cell></table:table-row></table:table>`,
 			"odt_table\ntable:1/row:1/col:1 组\ntable:2/row:1 |甲|1|\ntable:2/row:2 |乙|2|\n",
@@ -232,6 +243,48 @@ func TestODT(t *testing.T) {
 			d, err := ParseODT(odtFile(t, c.body))
 			golden(t, d, err, c.want)
 		})
+	}
+}
+
+// TestODS: sheets as they are shown, a text alone in its row as text, the
+// number of a cell that is too narrow for it.
+func TestODS(t *testing.T) {
+	p := func(s string) string { return `<text:p>` + s + `</text:p>` }
+	cell := func(attrs, s string) string { return `<table:table-cell ` + attrs + `>` + p(s) + `</table:table-cell>` }
+	number := func(value, shown string) string {
+		return cell(`office:value-type="float" office:value="`+value+`"`, shown)
+	}
+	const filler = `<table:table-cell table:number-columns-repeated="16000"/>`
+	body := `<table:table table:style-name="shown"><table:table-column table:number-columns-repeated="3"/><table:table-column table:visibility="collapse"/><table:table-column table:number-columns-repeated="9"/>` +
+		`<table:table-row>` + cell(`table:number-columns-spanned="5"`, "某县2022年政府信息公开工作年度报告") + `<table:covered-table-cell table:number-columns-repeated="4"/>` + filler + `</table:table-row>` +
+		`<table:table-row>` + cell("", "某政〔2023〕6号") + filler + `</table:table-row>` +
+		`<table:table-row>` + cell("", "规章") + number("1", "1") + number("2", "2") + number("99", "99") + number("3", "3") + filler + `</table:table-row>` +
+		`<table:table-row>` + cell("", "采购总金额") + number("45.6789", "46") + number("71000", "7.1万元") + number("99", "99") + number("1234", "1,234") + `</table:table-row>` +
+		`</table:table><table:table table:style-name="gone"><table:table-row>` + cell("", "草稿") + number("98", "98") + `</table:table-row></table:table>`
+	styles := `<style:style style:name="shown"><style:table-properties table:display="true"/></style:style><style:style style:name="gone"><style:table-properties table:display="false"/></style:style>`
+	want := "ods_sheet\ntable:1/row:1/col:1 某县2022年政府信息公开工作年度报告\ntable:1/row:2/col:1 某政〔2023〕6号\n" +
+		elsewhere(3, 2, 3, 5) + "table:1/row:3 |规章|1|2|3|\n" + elsewhere(4, 2, 3, 5) + "table:1/row:4 |采购总金额|45.6789|7.1万元|1,234|\n"
+	d, err := ParseODS(zipOf(t, part{"mimetype", MediaODS}, part{"content.xml", `<office:document-content><office:automatic-styles>` + styles + `</office:automatic-styles><office:body><office:spreadsheet>` + body + `</office:spreadsheet></office:body></office:document-content>`}))
+	golden(t, d, err, want)
+	d, err = ParseFlatODF([]byte(`<?xml version="1.0"?><office:document office:mimetype="x"><office:automatic-styles>` + styles + `</office:automatic-styles><office:master-styles><style:master-page><style:footer>` + p("第1页") + `</style:footer></style:master-page></office:master-styles><office:body><office:spreadsheet>` + body + `</office:spreadsheet></office:body></office:document>`))
+	golden(t, d, err, want)
+}
+
+// TestFlatOPC: the parts of a document of Word in one file.
+func TestFlatOPC(t *testing.T) {
+	flat := `<?xml version="1.0"?><pkg:package xmlns:pkg="http://schemas.microsoft.com/office/2006/xmlPackage">` +
+		`<pkg:part pkg:name="/_rels/.rels"><pkg:xmlData><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="a" Type="x/officeDocument" Target="word/document.xml"/></Relationships></pkg:xmlData></pkg:part>` +
+		`<pkg:part pkg:name="/word/media/image1.png"><pkg:binaryData>iVBO</pkg:binaryData></pkg:part>` +
+		`<pkg:part pkg:name="/word/document.xml"><pkg:xmlData><w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body><w:tbl><w:tr>` + tc("", "规章") + tc("", "12") + `</w:tr></w:tbl></w:body></w:document></pkg:xmlData></pkg:part></pkg:package>`
+	if got := SniffXML([]byte(flat)); got != MediaFlatOPC {
+		t.Errorf("told to be %s", got)
+	}
+	d, err := ParseFlatOPC([]byte(flat))
+	golden(t, d, err, "docx_table\ntable:1/row:1 |规章|12|\n")
+	for _, s := range []string{"", `<pkg:package><pkg:part pkg:name="a`, flat[:len(flat)-60]} {
+		if _, err := ParseFlatOPC([]byte(s)); err == nil {
+			t.Errorf("%q is read", s)
+		}
 	}
 }
 

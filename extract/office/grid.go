@@ -20,6 +20,7 @@ type builder struct {
 	bytes  int   // of all lines
 	line   int32 // lines outside tables
 	grid   bool  // a grid row was made
+	sheet  bool  // the document is a workbook: a text alone in its row is no row
 	arena  []document.Cell
 	buf    []byte
 	free   []*table // tables that ended, for their memory
@@ -30,6 +31,9 @@ type table struct {
 	number, row int32
 	lines       []document.Line // rows that ended
 	begins      []rowColumns    // of those that are grid rows
+	hidden      columns         // that are not shown
+	columns     int             // declared so far
+	down        []int           // rows that a cell above still covers, by column
 	above       []bool          // columns that a cell merged downwards covers
 	below       []bool          // the same for the row after this one
 
@@ -49,6 +53,7 @@ type tableCell struct {
 	items     int // index of the first item
 	covered   bool
 	repeat    int // times that the cell stands in the row, as ODT counts
+	down      int // rows that it covers, as ODT counts
 }
 
 // item is a paragraph of a cell, or the lines of a table inside it.
@@ -122,7 +127,7 @@ func (b *builder) openTable() error {
 	if n := len(b.free); n > 0 {
 		t = b.free[n-1]
 		b.free = b.free[:n-1]
-		*t = table{begins: t.begins[:0], above: t.above[:0], below: t.below[:0], cells: t.cells[:0], items: t.items[:0], buf: t.buf[:0]}
+		*t = table{begins: t.begins[:0], above: t.above[:0], below: t.below[:0], down: t.down[:0], cells: t.cells[:0], items: t.items[:0], buf: t.buf[:0]}
 	} else {
 		t = &table{}
 	}
@@ -138,6 +143,9 @@ func (b *builder) closeTable() {
 	}
 	b.open = b.open[:len(b.open)-1]
 	dropSpare(t.lines, t.begins)
+	if t.hidden.len() > 0 {
+		dropColumns(t.lines, t.begins, &t.hidden)
+	}
 	b.free = append(b.free, t)
 	outer := b.cell()
 	if outer == nil {
@@ -257,7 +265,7 @@ func (b *builder) closeRow(after int, hidden bool) error {
 	if len(t.cells) == 0 {
 		return nil
 	}
-	if t.nested || t.isText() {
+	if t.nested || t.isText(b.sheet) {
 		for i := range t.cells {
 			for _, it := range t.itemsOf(i) {
 				if it.lines != nil {
@@ -327,7 +335,7 @@ const longestCell = 300
 
 // isText says that the row at hand is no row of figures: one cell across the
 // table, the heading of a section, or prose in cells.
-func (t *table) isText() bool {
+func (t *table) isText(sheet bool) bool {
 	if len(t.cells) == 1 && t.cells[0].repeat == 1 {
 		items := t.items
 		return t.width <= 1 || len(items) != 1 || !isFigure(string(t.buf[items[0].from:items[0].until]))
@@ -352,6 +360,9 @@ func (t *table) isText() bool {
 		return false
 	}
 	items := t.itemsOf(filled)
+	if sheet {
+		return !isFigure(string(t.buf[items[0].from:items[len(items)-1].until]))
+	}
 	section, _ := schemas.SectionOf(string(t.buf[items[0].from:items[0].until]))
 	return section != ""
 }

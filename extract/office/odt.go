@@ -1,13 +1,27 @@
 package office
 
 import (
+	"bytes"
 	"strings"
 
 	"gongkai/extract/document"
 )
 
+// ParseFlatODF decodes an OpenDocument text or sheet in one file of XML.
+func ParseFlatODF(content []byte) (*document.Document, error) {
+	d := newODT()
+	d.x = newXMLReader(bytes.NewReader(content), "document")
+	return d.document(MediaFlatODF)
+}
+
 // ParseODT decodes an OpenDocument text.
-func ParseODT(content []byte) (*document.Document, error) {
+func ParseODT(content []byte) (*document.Document, error) { return parseODF(content, MediaODT) }
+
+// ParseODS decodes an OpenDocument sheet: its tables in order, as far as they
+// are shown.
+func ParseODS(content []byte) (*document.Document, error) { return parseODF(content, MediaODS) }
+
+func parseODF(content []byte, kind string) (*document.Document, error) {
 	a, err := openArchive(content)
 	if err != nil {
 		return nil, err
@@ -15,7 +29,7 @@ func ParseODT(content []byte) (*document.Document, error) {
 	if err := a.checkODTPassword(); err != nil {
 		return nil, err
 	}
-	d := &odt{styles: odtStyles{hidden: make(map[string]bool), lists: make(map[string]*odtList)}}
+	d := newODT()
 	// The styles of styles.xml are read first: those of the content may stand
 	// in their place.
 	if err := a.each("styles.xml", func(x *xmlReader) error {
@@ -35,10 +49,22 @@ func ParseODT(content []byte) (*document.Document, error) {
 	}
 	defer c.Close()
 	d.x = x
+	return d.document(kind)
+}
+
+func newODT() *odt {
+	return &odt{styles: odtStyles{hidden: make(map[string]bool), lists: make(map[string]*odtList)}}
+}
+
+// document reads the content and makes the document of it.
+func (d *odt) document(media string) (*document.Document, error) {
 	if err := d.read(); err != nil {
 		return nil, err
 	}
-	return d.b.finish(MediaODT, LayoutODTTable, LayoutODTText), nil
+	if d.b.sheet {
+		return d.b.finish(media, LayoutODSSheet, LayoutODSText), nil
+	}
+	return d.b.finish(media, LayoutODTTable, LayoutODTText), nil
 }
 
 // checkODTPassword looks for the marks of a password: an encrypted content,
@@ -59,7 +85,7 @@ func (a *archive) checkODTPassword() error {
 	})
 }
 
-// odt reads the content of an OpenDocument text, tag by tag.
+// odt reads the content of an OpenDocument text or sheet, tag by tag.
 type odt struct {
 	x      *xmlReader
 	b      builder
@@ -70,6 +96,7 @@ type odt struct {
 	rows   []odtRow
 	list   []openList
 	last   map[string]*odtCount // counts of the lists by their ids and styles
+	value  []byte               // the number that the open cell of a sheet holds
 	frames []bool               // the open frames: whether a form of their content was taken
 	seen   bool
 }
@@ -82,9 +109,10 @@ type odtParagraph struct {
 }
 
 type odtRow struct {
-	repeat int
-	hidden bool
-	covers int // columns that the cell before still covers
+	repeat  int
+	hidden  bool
+	covers  int  // columns that the cell before still covers
+	covered bool // it tells the places that cells cover
 }
 
 func (d *odt) read() error {
@@ -109,7 +137,7 @@ func (d *odt) read() error {
 		}
 	}
 	if !d.seen {
-		return damaged("part content.xml holds no OpenDocument text")
+		return damaged("part %s holds no OpenDocument text or sheet", d.x.part)
 	}
 	return nil
 }
@@ -155,7 +183,10 @@ func (d *odt) start() error {
 		switch string(x.name) {
 		case "text":
 			d.seen = true
-		case "annotation", "annotation-end", "forms", "event-listeners", "scripts", "font-face-decls", "meta", "settings":
+		case "spreadsheet":
+			d.seen, d.b.sheet = true, true
+		case "master-styles", "binary-data", // the heads and feet of pages, pictures
+			"annotation", "annotation-end", "forms", "event-listeners", "scripts", "font-face-decls", "meta", "settings":
 			return x.skip()
 		}
 	case nsDraw:
@@ -245,7 +276,16 @@ func (d *odt) startTable() error {
 	x := d.x
 	switch string(x.name) {
 	case "table":
+		if d.styles.hidden[x.get(nsTable, "style-name")] {
+			return x.skip()
+		}
 		return d.b.openTable()
+	case "table-column":
+		if t := d.b.top(); t != nil {
+			repeat := min(max(x.number(nsTable, "number-columns-repeated", 1), 1), maxColumns+1)
+			visible := x.get(nsTable, "visibility")
+			t.column(repeat, visible == "collapse" || visible == "filter")
+		}
 	case "table-row":
 		visible := x.get(nsTable, "visibility")
 		d.rows = append(d.rows, odtRow{repeat: max(x.number(nsTable, "number-rows-repeated", 1), 1), hidden: visible == "collapse" || visible == "filter"})
@@ -259,6 +299,12 @@ func (d *odt) startTable() error {
 			}
 			if n := len(d.rows); n > 0 {
 				d.rows[n-1].covers = c.span - 1
+			}
+			c.down = min(max(x.number(nsTable, "number-rows-spanned", 1), 1), maxLines)
+			d.value = d.value[:0]
+			switch x.get(nsOffice, "value-type") {
+			case "float", "currency":
+				d.value = append(d.value, x.get(nsOffice, "value")...)
 			}
 		}
 	case "covered-table-cell":
@@ -295,6 +341,10 @@ func (d *odt) end() error {
 		case "table-row":
 			return d.endRow()
 		case "table-cell":
+			if d.b.sheet && len(d.value) > 0 {
+				d.b.sharpen(string(d.value))
+				d.value = d.value[:0]
+			}
 			return d.b.closeCell(false)
 		}
 	case nsDraw:
@@ -311,6 +361,7 @@ func (d *odt) end() error {
 func (d *odt) covered() error {
 	repeat := min(max(d.x.number(nsTable, "number-columns-repeated", 1), 1), maxColumns+1)
 	if n := len(d.rows); n > 0 {
+		d.rows[n-1].covered = true
 		beside := min(repeat, d.rows[n-1].covers)
 		d.rows[n-1].covers -= beside
 		repeat -= beside
@@ -354,6 +405,9 @@ func (d *odt) endRow() error {
 	d.rows = d.rows[:n-1]
 	t := d.b.top()
 	filled := t != nil && len(t.items) > 0
+	if t != nil {
+		t.placeDown(r.covered)
+	}
 	if err := d.b.closeRow(0, r.hidden || !filled && r.repeat > 1); err != nil {
 		return err
 	}

@@ -21,7 +21,7 @@ type odtList struct{ level [odtLevels]odtLevel }
 
 // odtStyles is what matters of the styles of a document.
 type odtStyles struct {
-	hidden  map[string]bool // styles of text that is not shown
+	hidden  map[string]bool // styles of text and tables that are not shown, or struck out
 	lists   map[string]*odtList
 	outline *odtList
 }
@@ -32,7 +32,13 @@ func (s *odtStyles) read(x *xmlReader) (ok bool, err error) {
 	case x.is(nsStyle, "style"):
 		name := x.get(nsStyle, "name")
 		return true, children(x, func() error {
-			if x.is(nsStyle, "text-properties") && x.get(nsText, "display") == "none" {
+			switch {
+			case x.is(nsStyle, "text-properties"):
+				line := x.get(nsStyle, "text-line-through-style")
+				if x.get(nsText, "display") == "none" || line != "" && line != "none" {
+					s.hidden[name] = true
+				}
+			case x.is(nsStyle, "table-properties") && x.get(nsTable, "display") == "false":
 				s.hidden[name] = true
 			}
 			return nil

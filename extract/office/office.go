@@ -1,6 +1,6 @@
-// Package office decodes office documents to the neutral document: DOCX, ODT
-// and XLSX from their parts, the older binary formats by way of LibreOffice
-// where it is installed.
+// Package office decodes office documents to the neutral document: DOCX, XLSX,
+// ODT and ODS from their parts, or from one file of XML that holds them, older
+// formats by way of LibreOffice where it is installed.
 //
 // Tables keep their true columns: a cell that spans several columns or rows
 // stands once, in the first of them, and the other places of the row are
@@ -24,9 +24,15 @@ const (
 	MediaDOCX      = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 	MediaXLSX      = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 	MediaODT       = "application/vnd.oasis.opendocument.text"
+	MediaODS       = "application/vnd.oasis.opendocument.spreadsheet"
+	MediaFlatODF   = "application/vnd.oasis.opendocument.text-flat-xml" // a text or a sheet in one XML file
+	MediaFlatOPC   = "application/vnd.ms-word.document+xml"             // DOCX in one XML file
 	MediaZIP       = "application/zip"
 	MediaDOC       = "application/msword"
 	MediaXLS       = "application/vnd.ms-excel"
+	MediaRTF       = "application/rtf"
+	MediaWordML    = "application/vnd.ms-wordml"  // XML of Word 2003
+	MediaExcelML   = "application/vnd.ms-excelml" // XML of Excel 2003
 	MediaWPS       = "application/vnd.ms-works"
 	MediaOLE       = "application/x-ole-storage"
 	MediaEncrypted = "application/encrypted" // OOXML under a password, which is an OLE file
@@ -39,6 +45,8 @@ const (
 	LayoutDOCXText  = "docx_text"
 	LayoutODTTable  = "odt_table"
 	LayoutODTText   = "odt_text"
+	LayoutODSSheet  = "ods_sheet"
+	LayoutODSText   = "ods_text"
 	LayoutXLSXSheet = "xlsx_sheet"
 	LayoutXLSXText  = "xlsx_text"
 )

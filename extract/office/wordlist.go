@@ -66,9 +66,9 @@ func readWordStyles(a *archive, part string) (wordStyles, error) {
 			if s != nil {
 				s.base = x.get(nsWord, "val")
 			}
-		case "vanish":
+		case "vanish", "strike", "dstrike":
 			if s != nil {
-				s.hidden = isOn(x)
+				s.hidden = s.hidden || isOn(x)
 			}
 		case "ilvl":
 			if s != nil {

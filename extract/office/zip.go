@@ -23,6 +23,22 @@ func Sniff(content []byte) string {
 	return ""
 }
 
+// SniffXML tells the media type of an office document in one file of XML from
+// the beginning of its text, "" where it is none.
+func SniffXML(head []byte) string {
+	for _, s := range []struct{ mark, media string }{
+		{"<office:document ", MediaFlatODF},
+		{"<pkg:package ", MediaFlatOPC},
+		{"<w:wordDocument ", MediaWordML},
+		{"urn:schemas-microsoft-com:office:spreadsheet", MediaExcelML},
+	} {
+		if bytes.Contains(head, []byte(s.mark)) {
+			return s.media
+		}
+	}
+	return ""
+}
+
 // sniffZIP looks for the parts that each format must have.
 func sniffZIP(content []byte) string {
 	z, err := zip.NewReader(bytes.NewReader(content), int64(len(content)))
@@ -66,8 +82,10 @@ func sniffMimetype(f *zip.File) string {
 	var buf [80]byte
 	n, _ := io.ReadFull(r, buf[:])
 	m := strings.TrimSpace(string(buf[:n]))
-	if m == MediaODT || m == MediaODT+"-template" {
-		return MediaODT
+	for _, kind := range []string{MediaODT, MediaODS} {
+		if m == kind || m == kind+"-template" || m == kind+"-web" || m == kind+"-master" {
+			return kind
+		}
 	}
 	if strings.HasPrefix(m, "application/vnd.") {
 		return m
@@ -82,6 +100,8 @@ func sniffDamaged(content []byte) string {
 	switch {
 	case bytes.Contains(content, []byte("mimetype"+MediaODT)):
 		return MediaODT
+	case bytes.Contains(content, []byte("mimetype"+MediaODS)):
+		return MediaODS
 	case bytes.Contains(content, []byte("word/document.xml")):
 		return MediaDOCX
 	case bytes.Contains(content, []byte("xl/workbook.xml")):
@@ -144,6 +164,20 @@ func (a *archive) open(name string) (*xmlReader, io.Closer, error) {
 		return nil, nil, damaged("part %s: %v", name, err)
 	}
 	return newXMLReader(&partReader{archive: a, file: f, r: r, name: name}, name), r, nil
+}
+
+// bytes are the content of a part.
+func (a *archive) bytes(name string) ([]byte, error) {
+	f := a.find(name)
+	if f == nil {
+		return nil, damaged("the archive has no part %s", name)
+	}
+	r, err := f.Open()
+	if err != nil {
+		return nil, damaged("part %s: %v", name, err)
+	}
+	defer r.Close()
+	return io.ReadAll(&partReader{archive: a, file: f, r: r, name: name})
 }
 
 // each reads the elements of a part one by one; a part that does not exist
