@@ -275,6 +275,9 @@ func decodeText(content []byte) (*document.Document, error) {
 }
 
 func textDocument(s string) (*document.Document, error) {
+	if d, ok := text.ParseCSV(s); ok {
+		return d, nil
+	}
 	if !strings.Contains(s, "<table") || !strings.Contains(s, "</table>") {
 		return text.Parse(s), nil
 	}

@@ -52,6 +52,7 @@ const (
 	LayoutPipeRows  = "pipe_rows"  // a table row a line, cells with pipes
 	LayoutAligned   = "aligned"    // a table row a line, columns by blanks
 	LayoutLines     = "lines"      // a cell a line, nothing else
+	LayoutCSV       = "csv"        // a table row a line, cells with commas, as sheets are exported
 	LayoutOneLine   = "one_line"   // all cells on one line
 )
 
