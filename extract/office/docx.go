@@ -247,7 +247,7 @@ func (d *docx) end() error {
 	case "p":
 		return d.endParagraph()
 	case "tbl":
-		d.b.closeTable()
+		return d.b.closeTable()
 	case "tr":
 		if n := len(d.rows); n > 0 {
 			r := d.rows[n-1]

@@ -136,12 +136,17 @@ func (b *builder) openTable() error {
 	return nil
 }
 
-func (b *builder) closeTable() {
+func (b *builder) closeTable() error {
 	t := b.top()
 	if t == nil {
-		return
+		return nil
 	}
 	b.open = b.open[:len(b.open)-1]
+	if b.sheet {
+		if err := b.fillRows(t); err != nil {
+			return err
+		}
+	}
 	dropSpare(t.lines, t.begins)
 	if t.hidden.len() > 0 {
 		dropColumns(t.lines, t.begins, &t.hidden)
@@ -150,7 +155,7 @@ func (b *builder) closeTable() {
 	outer := b.cell()
 	if outer == nil {
 		b.lines = append(b.lines, t.lines...)
-		return
+		return nil
 	}
 	grid := false
 	for i := range t.lines {
@@ -160,10 +165,37 @@ func (b *builder) closeTable() {
 		for i := range t.lines {
 			outer.addText([]byte(t.lines[i].Text))
 		}
-		return
+		return nil
 	}
 	outer.items = append(outer.items, item{lines: t.lines})
 	outer.nested = true
+	return nil
+}
+
+// fillRows gives the rows of a sheet the cells that it has up to the width of
+// the widest one: a file tells empty cells at the end of a row as one run up to
+// the end of the sheet.
+func (b *builder) fillRows(t *table) error {
+	width := 0
+	for _, r := range t.begins {
+		width = max(width, len(t.lines[r.line].Cells))
+	}
+	for i := range t.begins {
+		r := &t.begins[i]
+		l := &t.lines[r.line]
+		cells := l.Cells
+		if b.cells += width - len(cells); b.cells > maxCells {
+			return tooLarge("more than %d cells", maxCells)
+		}
+		for k := len(cells); k < width; k++ {
+			at := l.At
+			at.Column = int32(k + 1)
+			cells = append(cells, document.Cell{At: at})
+			r.begins.add(k)
+		}
+		l.Cells = cells
+	}
+	return nil
 }
 
 // top is the innermost table, nil outside tables.

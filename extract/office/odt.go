@@ -337,7 +337,7 @@ func (d *odt) end() error {
 	case nsTable:
 		switch string(x.name) {
 		case "table":
-			d.b.closeTable()
+			return d.b.closeTable()
 		case "table-row":
 			return d.endRow()
 		case "table-cell":
