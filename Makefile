@@ -3,7 +3,7 @@ GO        ?= go
 WAREHOUSE ?= warehouse
 BIN       := bin/gongkai
 
-.PHONY: all build run test race fuzz golden sample gazetteer traditional bench accuracy tools test-tools clean
+.PHONY: all build run test race fuzz golden sample gazetteer traditional bench benchmarks accuracy tools test-tools clean
 
 all: build
 
@@ -34,10 +34,11 @@ fuzz:
 		done; \
 	done
 
-# Scores of the reading over testdata, and over LABELS=DIR (with a truth.csv) if given.
+# Scores of the reading by format and table over testdata, and over LABELS=DIR (with a truth.csv) if given.
 accuracy: build
-	@$(BIN) eval --groups --truth testdata/reports/truth.csv testdata/reports
-	@if [ -n "$(LABELS)" ]; then $(BIN) eval --groups --truth $(LABELS)/truth.csv $(LABELS); fi
+	@for d in testdata/formats testdata/reports $(LABELS); do \
+		echo "$$d"; $(BIN) eval --groups --truth $$d/truth.csv $$d || exit 1; \
+	done
 
 # The generated part of the sample corpus.
 sample:
@@ -70,7 +71,12 @@ test-tools:
 	@$(GO) test -count=1 ./extract/ocr ./extract/office
 	@$(GO) test -count=1 -run Converters ./pipeline
 
+# Speed of decoding and reading by format, on one core; FLAGS="-format html -cpuprofile html.prof" looks into one.
 bench:
+	@$(GO) run ./bench $(FLAGS) testdata/formats testdata/reports
+
+# Every benchmark of the packages.
+benchmarks:
 	@$(GO) test -run '^$$' -bench . -benchmem ./...
 
 clean:

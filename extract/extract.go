@@ -106,8 +106,17 @@ func (e *Extractor) Read(ctx context.Context, content []byte) (d *document.Docum
 	if err != nil {
 		return &document.Document{MediaType: media}, nil, rejectionOf(err)
 	}
-	return d, e.reader.Read(d), nil
+	return d, e.Align(d), nil
 }
+
+// Decode decodes a document and does not read it.
+func (e *Extractor) Decode(ctx context.Context, content []byte) (*document.Document, error) {
+	d, _, err := e.decode(ctx, content)
+	return d, err
+}
+
+// Align reads a document that was decoded.
+func (e *Extractor) Align(d *document.Document) *reader.Reading { return e.reader.Read(d) }
 
 // RunnerUp tells how sure the place of a cell of the document read last is; see
 // [reader.Reader.RunnerUp].

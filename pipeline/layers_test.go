@@ -21,6 +21,7 @@ var rooms = map[string][]string{
 	"load":      {"schemas", "load"},
 	"pipeline":  {"schemas", "extract", "transform", "load", "pipeline"},
 	"cmd":       {"schemas", "pipeline", "load", "cmd"},
+	"bench":     {"extract", "bench"},
 }
 
 func TestRoomsKnowOnlyTheGround(t *testing.T) {
