@@ -155,8 +155,12 @@ func (e *Extractor) decode(ctx context.Context, content []byte) (d *document.Doc
 	default:
 		err = &Rejection{schemas.RejectUnsupportedFormat, media + " is not read: " + advice(media)}
 	}
-	if d != nil && script.Document(d) {
-		d.Converted = true
+	switch media {
+	case text.MediaType, html.MediaType, html.MediaArchive: // done with the source, before lines are cut
+	default:
+		if d != nil && script.Document(d) {
+			d.Converted = true
+		}
 	}
 	if d != nil && d.MediaType == "" {
 		d.MediaType = media

@@ -21,6 +21,7 @@
 package html
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"sync"
@@ -83,7 +84,8 @@ func Parse(content []byte, contentType string) (*document.Document, error) {
 	utf8, converted := script.Simplify(utf8)
 	d, err := best(utf8)
 	if d != nil {
-		d.Converted = converted
+		// What was written as entities shows only now.
+		d.Converted = converted || bytes.Contains(utf8, []byte("&#")) && script.Document(d)
 	}
 	return d, err
 }

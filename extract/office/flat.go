@@ -85,6 +85,13 @@ func AltChunks(content []byte) [][]byte {
 	if err != nil {
 		return nil
 	}
+	held := false
+	for _, r := range rels {
+		held = held || r.kind == "aFChunk"
+	}
+	if !held {
+		return nil
+	}
 	var chunks [][]byte
 	_ = a.each(part, func(x *xmlReader) error { // what is damaged was told before
 		if x.is(nsWord, "altChunk") && len(chunks) < maxChunks {
