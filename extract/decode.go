@@ -279,6 +279,9 @@ func decodeText(content []byte) (*document.Document, error) {
 }
 
 func textDocument(s string) (*document.Document, error) {
+	if err := text.CheckSize(s); err != nil {
+		return nil, err
+	}
 	if d, ok := text.ParseCSV(s); ok {
 		return d, nil
 	}
@@ -372,7 +375,7 @@ func rejectionOf(err error) *Rejection {
 		return &Rejection{p.Reason, p.Detail}
 	case errors.Is(err, context.DeadlineExceeded):
 		return &Rejection{schemas.RejectTimeout, "decoding took too long: the limit is " + documentTime.String() + ", for scanned pages " + ocrTime.String()}
-	case errors.Is(err, html.ErrElements), errors.Is(err, html.ErrCells):
+	case errors.Is(err, html.ErrElements), errors.Is(err, html.ErrCells), errors.Is(err, text.ErrTooLarge):
 		return &Rejection{schemas.RejectTooLarge, err.Error()}
 	case errors.Is(err, text.ErrBinary), errors.Is(err, html.ErrBinary):
 		return &Rejection{schemas.RejectUnsupportedFormat, err.Error()}

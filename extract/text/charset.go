@@ -3,6 +3,7 @@ package text
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"strings"
 	"unicode/utf8"
 
@@ -12,6 +13,42 @@ import (
 
 // ErrBinary is returned for bytes that are no text in any charset read here.
 var ErrBinary = errors.New("neither UTF-8 nor GB18030 text")
+
+// Bounds on a text: reports have some hundred kilobytes at most, and a cell or
+// a word each costs a hundred times its bytes to read.
+const (
+	maxBytes = 8 << 20
+	maxWords = 1 << 20 // words, cells and lines
+)
+
+// ErrTooLarge is returned for a text beyond the bounds.
+var ErrTooLarge = fmt.Errorf("text of more than %d MiB, or of more than %d words, cells and lines", maxBytes>>20, maxWords)
+
+// CheckSize tells a text beyond the bounds by [ErrTooLarge].
+func CheckSize(s string) error {
+	if len(s) > maxBytes {
+		return ErrTooLarge
+	}
+	words, blank := 0, true
+	for i := 0; i < len(s); i++ {
+		switch s[i] {
+		case '\n', '\r', '\f', '\v', '\t', '|', ',', ';':
+			words++
+			blank = true
+		case ' ':
+			blank = true
+		default:
+			if blank {
+				words++
+			}
+			blank = false
+		}
+	}
+	if words > 2*maxWords { // each word may have a mark of its own
+		return ErrTooLarge
+	}
+	return nil
+}
 
 var (
 	bomUTF8    = []byte{0xEF, 0xBB, 0xBF}
