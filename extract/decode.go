@@ -162,6 +162,9 @@ func (e *Extractor) decode(ctx context.Context, content []byte) (d *document.Doc
 			d.Converted = true
 		}
 	}
+	if d != nil {
+		unframe(d)
+	}
 	if d != nil && d.MediaType == "" {
 		d.MediaType = media
 	}

@@ -15,6 +15,7 @@ type builder struct {
 	open         [256]int32 // open elements by a hash of their atom
 	overflow     int        // elements open beyond maxDepth
 	hiddenInline int        // inline elements on the stack: hidden, or inside a hidden one
+	hiding       hiding     // what style sheets of the page hide
 	mode         mode       // what else is read than text as it stands
 	inLink       bool
 	linkCounted  bool
@@ -42,12 +43,15 @@ func (b *builder) build(page []byte, m mode) error {
 func (b *builder) tokens(z *tokenizer) {
 	skip := false    // the next text is that of a script
 	inTitle := false // it is that of <title>
+	inSheet := false // it is that of <style>
 	for b.err == nil {
 		switch z.next() {
 		case endOfPage:
 			return
 		case textToken:
 			switch {
+			case inSheet:
+				b.hiding.readSheet(z.text)
 			case skip && b.mode&heldText != 0:
 				b.held(z)
 			case skip:
@@ -65,14 +69,14 @@ func (b *builder) tokens(z *tokenizer) {
 			if len(z.tag) > 0 {
 				b.attrs.read(z.tag)
 			}
-			skip, inTitle = c == unread, c == titled
+			skip, inTitle, inSheet = c == unread, c == titled, a == atom.Style
 			if b.mode&heldText != 0 {
 				c = b.shows(a, c)
 			}
 			b.start(a, c)
 		case endTag:
 			a, c := z.class(false)
-			skip, inTitle = false, false
+			skip, inTitle, inSheet = false, false, false
 			if a == atom.Template && b.mode&heldText != 0 {
 				c = block
 			}
@@ -118,6 +122,9 @@ func (b *builder) push(a atom.Atom, c class, f flags) {
 		return
 	}
 	at := &b.attrs
+	if c == cell || c == row {
+		at.hidden = at.hidden || b.hiding.hides(at.classes, at.id)
+	}
 	for _, x := range [...]struct {
 		is bool
 		f  flags

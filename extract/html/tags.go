@@ -114,6 +114,7 @@ type attributes struct {
 	name, value  []byte // of <meta> and <input>, in the page
 	inputType    []byte
 	srcdoc       []byte // a page in a frame
+	classes, id  []byte
 }
 
 // crumbNames are in the class or id of what shows the path to a page.
@@ -195,6 +196,11 @@ func (a *attributes) set(key, val []byte) {
 	case "href":
 		a.href = true
 	case "class", "id":
+		if name == "id" {
+			a.id = val
+		} else {
+			a.classes = val
+		}
 		if len(val) > 200 {
 			return
 		}
