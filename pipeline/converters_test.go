@@ -29,10 +29,24 @@ var converters = []struct {
 	{"pandoc to text", "docx", 0.85, "pandoc", `pandoc -f docx -t plain --columns=160 "$1" -o "$2"`},
 	{"pandoc to Org", "docx", 0.99, "pandoc", `pandoc -f docx -t org --wrap=none "$1" -o "$2"`},
 	{"pandoc to AsciiDoc", "docx", 0.97, "pandoc", `pandoc -f docx -t asciidoc --wrap=none "$1" -o "$2"`},
+	{"pandoc to DOCX", "html", 1, "pandoc", `pandoc -f html -t docx "$1" -o "$2.docx" && mv "$2.docx" "$2"`},
+	{"pandoc to ODT", "html", 0.9, "pandoc", `pandoc -f html -t odt "$1" -o "$2.odt" && mv "$2.odt" "$2"`},
+	{"LibreOffice to XLS", "xlsx", 1, "soffice", libreOffice("xls")},
+	{"LibreOffice to ODS", "xlsx", 1, "soffice", libreOffice("ods")},
+	{"LibreOffice to CSV", "xlsx", 1, "soffice", libreOffice("csv:Text - txt - csv (StarCalc):44,34,76")},
+	{"LibreOffice to RTF", "html-word", 1, "soffice", libreOffice("rtf:Rich Text Format")},
+	{"LibreOffice to HTML", "html-word", 1, "soffice", libreOffice("html")},
+	{"LibreOffice to flat ODF", "html-word", 1, "soffice", libreOffice("fodt")},
 	{"pdftotext -layout", "pdf", 0.6, "pdftotext", `pdftotext -layout "$1" "$2"`},
 	{"pdftotext -raw", "pdf", 0.6, "pdftotext", `pdftotext -raw "$1" "$2"`},
 	{"pdftotext", "pdf", 0, "pdftotext", `pdftotext "$1" "$2"`},
 	{"mutool", "pdf", 0.6, "mutool", `mutool draw -q -F txt -o "$2" "$1"`},
+}
+
+// libreOffice is the script that converts with LibreOffice, whose name of the
+// file that it writes is its own.
+func libreOffice(target string) string {
+	return `d="$2.dir"; soffice "-env:UserInstallation=file://$d/profile" --headless --convert-to "` + target + `" --outdir "$d/out" "$1" && mv "$d"/out/* "$2" && rm -r "$d"`
 }
 
 var charset = regexp.MustCompile(`charset=[a-z0-9-]+`)

@@ -61,7 +61,56 @@ func ParseCSV(s string) (d *document.Document, ok bool) {
 			}
 		}
 	}
+	dropUnfilled(d.Lines)
 	return d, rows >= fewCSVRows && figures >= fewCSVFigures && values > others
+}
+
+// dropUnfilled takes out of the tables of a sheet the columns in which no row
+// holds anything: they are the edges of the sheet's other tables. A table that
+// does not begin with its heads keeps them all, as one of them may be blank.
+func dropUnfilled(lines []document.Line) {
+	for from := 0; from < len(lines); from++ {
+		until := from
+		for until < len(lines) && lines[until].Kind == document.Grid {
+			until++
+		}
+		if until > from && isHead(&lines[from]) {
+			dropColumns(lines[from:until])
+		}
+		from = until
+	}
+}
+
+// isHead says whether a row names columns: two texts at least, and no figure.
+func isHead(l *document.Line) bool {
+	texts := 0
+	for i := range l.Cells {
+		switch figure.Classify(l.Cells[i].Text) {
+		case figure.Text:
+			texts++
+		case figure.Number, figure.Dash:
+			return false
+		}
+	}
+	return texts > 1
+}
+
+func dropColumns(rows []document.Line) {
+	var filled [maxCSVColumns]bool
+	for i := range rows {
+		for k := range rows[i].Cells {
+			filled[k] = filled[k] || rows[i].Cells[k].Text != ""
+		}
+	}
+	for i := range rows {
+		kept := rows[i].Cells[:0]
+		for k, c := range rows[i].Cells {
+			if filled[k] {
+				kept = append(kept, c)
+			}
+		}
+		rows[i].Cells = kept
+	}
 }
 
 // csvComma tells what parts the fields of a text, 0 where nothing does.
