@@ -20,10 +20,45 @@ func (b *builder) findRows() {
 		switch b.nodes[i].class {
 		case block, list, side, entry, item:
 			if b.nodes[i].flags&hidden == 0 {
+				b.termRows(i)
 				b.rowsOf(i)
 			}
 		}
 	}
+}
+
+// termRows makes blocks of the terms of a list, each with what is said of it:
+// 规章 as the term and its figures behind it are a row.
+func (b *builder) termRows(t int32) {
+	first := b.nodes[t].first
+	if first == 0 || b.nodes[first].atom != atom.Dt {
+		return
+	}
+	for k := first; k != 0; k = b.nodes[k].next {
+		if b.nodes[k].class != entry {
+			return
+		}
+	}
+	var before int32
+	for k := first; k != 0; {
+		row := node{class: block, parent: t, first: k, cols: 1, rows: 1, from: b.nodes[k].from}
+		i := int32(len(b.nodes))
+		for ok := true; ok; ok = k != 0 && b.nodes[k].atom == atom.Dd {
+			n := &b.nodes[k]
+			n.parent, row.last, row.to = i, k, n.to
+			row.add(&n.sums)
+			k = n.next
+		}
+		b.nodes[row.last].next = 0
+		b.nodes = append(b.nodes, row)
+		if before == 0 {
+			b.nodes[t].first = i
+		} else {
+			b.nodes[before].next = i
+		}
+		before = i
+	}
+	b.nodes[t].last = before
 }
 
 // rowsOf looks for runs of rows among the children of a block.

@@ -325,6 +325,7 @@ func TestXLSX(t *testing.T) {
 	must(f.SetRowVisible("Sheet1", 5, false))
 	set("G3", "藏")
 	must(f.SetColVisible("Sheet1", "G", false))
+	must(f.SetCellFormula("Sheet1", "C8", "SUM(D3:E3)")) // its value was never computed
 	set("B7", "五、存在的主要问题及改进情况")
 	set("B8", 7)
 	_, err := f.NewSheet("附")
@@ -344,7 +345,7 @@ table:1/row:1/col:2 年报
 table:1/row:3 ||组|甲|1|1,234.5678|2 件|
 table:1/row:4 |||25.00%|1.2345万元|2023年1月1日|-3|
 table:1/row:7/col:2 五、存在的主要问题及改进情况
-table:1/row:8 ||7|||||
+table:1/row:8 ||7|=||||
 table:2/row:1 |TRUE|x|
 `)
 }

@@ -189,7 +189,7 @@ func (w *workbook) cell(x *xmlReader, s *sheetReader, row, col int) error {
 	kind := x.get(nsNone, "t")
 	style := x.number(nsNone, "s", 0)
 	var text strings.Builder
-	value, capture := "", false
+	value, capture, formula, valued := "", false, false, false
 	depth := x.depth() - 1
 	for {
 		ok, err := x.next()
@@ -203,8 +203,9 @@ func (w *workbook) cell(x *xmlReader, s *sheetReader, row, col int) error {
 		case x.kind == startTag && x.ns == nsSheet:
 			switch string(x.name) {
 			case "v", "t":
-				capture = true
+				capture, valued = true, true
 			case "rPh", "f":
+				formula = formula || string(x.name) == "f"
 				if err := x.skip(); err != nil {
 					return err
 				}
@@ -215,7 +216,11 @@ func (w *workbook) cell(x *xmlReader, s *sheetReader, row, col int) error {
 			text.Write(x.text)
 		}
 	}
-	switch raw := text.String(); kind {
+	raw := text.String()
+	if formula && !valued {
+		raw, kind = "=", "str" // never computed: the cell is not empty, and its number not known
+	}
+	switch kind {
 	case "s":
 		if i := integer(raw, -1); i >= 0 && i < len(w.strings) {
 			value = w.strings[i]
