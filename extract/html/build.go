@@ -12,11 +12,12 @@ import (
 type builder struct {
 	tree
 	stack        []int32
-	open         [256]int32 // open elements by a hash of their atom
-	overflow     int        // elements open beyond maxDepth
-	hiddenInline int        // inline elements on the stack: hidden, or inside a hidden one
-	hiding       hiding     // what style sheets of the page hide
-	mode         mode       // what else is read than text as it stands
+	open         [256]int32      // open elements by a hash of their atom
+	overflow     int             // elements open beyond maxDepth
+	hiddenInline int             // inline elements on the stack: hidden, or inside a hidden one
+	places       map[int32]point // blocks placed by coordinates
+	hiding       hiding          // what style sheets of the page hide
+	mode         mode            // what else is read than text as it stands
 	inLink       bool
 	linkCounted  bool
 	tables       int32
@@ -139,6 +140,12 @@ func (b *builder) push(a atom.Atom, c class, f flags) {
 	if i := b.leaf(node{atom: a, class: c, flags: f, from: int32(len(b.text)), cols: max(at.cols, 1), rows: max(at.rows, 1)}); i != 0 {
 		b.stack = append(b.stack, i)
 		b.open[hash(a)]++
+		if at.placed == 2 && (c == block || c == paragraph) {
+			if b.places == nil {
+				b.places = make(map[int32]point)
+			}
+			b.places[i] = point{at.left, at.top}
+		}
 		switch c {
 		case inline:
 			b.hiddenInline++

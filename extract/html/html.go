@@ -119,6 +119,11 @@ func parse(page []byte, m mode) (d *document.Document, tables bool, err error) {
 		return nil, false, err
 	}
 	p := pageOf(b)
+	if m == 0 {
+		if d := p.laidOut(b.places); d != nil {
+			return d, true, nil
+		}
+	}
 	if err := p.read(); err != nil {
 		return nil, false, err
 	}

@@ -115,6 +115,8 @@ type attributes struct {
 	inputType    []byte
 	srcdoc       []byte // a page in a frame
 	classes, id  []byte
+	top, left    float32 // its place on the page
+	placed       int     // how many of the two are told
 }
 
 // crumbNames are in the class or id of what shows the path to a page.
@@ -237,7 +239,7 @@ func (a *attributes) style(val []byte) {
 		}
 		// Nearly all are fonts and borders: the first letter tells them off.
 		name := bytes.TrimSpace(decl[:i])
-		if len(name) == 0 || strings.IndexByte("dtvwDTVW", name[0]) < 0 {
+		if len(name) == 0 || strings.IndexByte("dltvwDLTVW", name[0]) < 0 {
 			continue
 		}
 		v := bytes.ToLower(bytes.TrimSpace(decl[i+1:]))
@@ -247,6 +249,10 @@ func (a *attributes) style(val []byte) {
 			a.hidden = a.hidden || string(v) == "none"
 		case "text-decoration", "text-decoration-line":
 			a.struck = a.struck || bytes.Contains(v, []byte("line-through"))
+		case "top":
+			a.place(&a.top, v)
+		case "left":
+			a.place(&a.left, v)
 		case "visibility":
 			a.invisible = a.invisible || string(v) == "hidden" || string(v) == "collapse"
 		case "width":
@@ -254,6 +260,18 @@ func (a *attributes) style(val []byte) {
 		case "white-space":
 			a.preformatted = a.preformatted || bytes.HasPrefix(v, []byte("pre"))
 		}
+	}
+}
+
+// place reads a length on the page.
+func (a *attributes) place(to *float32, val []byte) {
+	n := bytes.IndexFunc(val, func(r rune) bool { return (r < '0' || r > '9') && r != '.' && r != '-' })
+	if n < 0 {
+		n = len(val)
+	}
+	if f, err := strconv.ParseFloat(string(val[:n]), 32); err == nil && f > -10_000 && f < 1_000_000 {
+		*to = float32(f)
+		a.placed++
 	}
 }
 

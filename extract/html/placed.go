@@ -1,0 +1,157 @@
+package html
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"gongkai/extract/document"
+	"gongkai/extract/text"
+)
+
+// Programs that make pages of PDF place each run of text by its coordinates and
+// leave the order to chance. Such a page is laid out again as text, its runs on
+// lines and in columns as they stand, and read as text is that pdftotext lays
+// out.
+
+// fewPlaced is the number of placed blocks from which a page is such a one.
+const fewPlaced = 40
+
+// point is a place on the page, in the units of its style.
+type point struct{ x, y float32 }
+
+// run is a line of text with its place.
+type run struct {
+	point
+	line  int // in its block, which tells the place of its first line alone
+	text  string
+	width int // in columns of text: two for a Chinese character
+}
+
+// laidOut decodes a page whose blocks are placed, nil where they are not.
+func (p *page) laidOut(places map[int32]point) *document.Document {
+	if len(places) < fewPlaced {
+		return nil
+	}
+	var s strings.Builder
+	for _, runs := range p.sheets(places) {
+		layRuns(&s, runs)
+		s.WriteByte('\f')
+	}
+	if s.Len() >= maxLaidOut {
+		return nil
+	}
+	d := text.Parse(s.String())
+	d.MediaType = MediaType
+	return d
+}
+
+// sheets gathers the runs of each sheet: the blocks placed in one block.
+func (p *page) sheets(places map[int32]point) (sheets [][]run) {
+	around := int32(-1)
+	for i := range p.tree.nodes {
+		at, ok := places[int32(i)]
+		if !ok || p.tree.nodes[i].runes == 0 || p.tree.nodes[i].flags&hidden != 0 {
+			continue
+		}
+		if parent := p.tree.nodes[i].parent; parent != around || len(sheets) == 0 {
+			sheets, around = append(sheets, nil), parent
+		}
+		last := &sheets[len(sheets)-1]
+		*last = append(*last, p.runs(int32(i), at)...)
+	}
+	return sheets
+}
+
+// runs are the lines of a block.
+func (p *page) runs(i int32, at point) (runs []run) {
+	var w writer
+	add := func() {
+		if s := strings.TrimSpace(string(w.out)); s != "" {
+			runs = append(runs, run{at, len(runs), s, columnsOfText(s)})
+		}
+		w = writer{}
+	}
+	for k := p.tree.nodes[i].first; k != 0; k = p.tree.nodes[k].next {
+		switch n := &p.tree.nodes[k]; n.class {
+		case textRun:
+			w.text(p.tree.text[n.from:n.to], true)
+		case lineBreak:
+			add()
+		}
+	}
+	add()
+	return runs
+}
+
+// columnsOfText is the width of a text where a Chinese character has two.
+func columnsOfText(s string) int {
+	n := utf8.RuneCountInString(s)
+	for _, r := range s {
+		if isWide(r) {
+			n++
+		}
+	}
+	return n
+}
+
+// layRuns writes the runs of a sheet as lines.
+func layRuns(s *strings.Builder, runs []run) {
+	height := lineHeight(runs)
+	for i := range runs {
+		runs[i].y += float32(runs[i].line) * height
+	}
+	unit := height * columnShare
+	slices.SortStableFunc(runs, func(a, b run) int { return cmp.Compare(a.y, b.y) })
+	for from := 0; from < len(runs) && s.Len() < maxLaidOut; {
+		until := from + 1
+		for until < len(runs) && runs[until].y-runs[from].y < height*2/5 {
+			until++
+		}
+		line := runs[from:until]
+		slices.SortStableFunc(line, func(a, b run) int { return cmp.Compare(a.x, b.x) })
+		at, end := 0, float32(0) // of what is written: in columns, and on the page
+		for i, r := range line {
+			column := int(r.x / unit)
+			switch {
+			case i > 0 && r.x-end < unit:
+				column = at // it goes on where the run before ended
+			case i > 0:
+				column = max(column, at+2)
+			}
+			s.WriteString(strings.Repeat(" ", min(max(column-at, 0), maxBlanks)))
+			s.WriteString(r.text)
+			at, end = max(column, at)+r.width, r.x+float32(r.width)*unit
+		}
+		s.WriteByte('\n')
+		from = until
+	}
+}
+
+// A digit is about as wide as a third of the distance between lines; no sheet is
+// wider than some hundred digits, and no report longer than some megabytes.
+const (
+	columnShare = 0.35
+	maxBlanks   = 300
+	maxLaidOut  = 8 << 20 // bytes of all sheets
+)
+
+// lineHeight is the distance between lines: the one that most runs have to a
+// run above them in the same column.
+func lineHeight(runs []run) float32 {
+	const least, most, usual = 6, 60, 20
+	count := make(map[int]int)
+	best, times := usual, 0
+	for i := 1; i < len(runs); i++ {
+		if runs[i].x != runs[i-1].x {
+			continue
+		}
+		if d := int(runs[i].y - runs[i-1].y + 0.5); d >= least && d <= most {
+			if count[d]++; count[d] > times || count[d] == times && d < best {
+				best, times = d, count[d]
+			}
+		}
+	}
+	return float32(best)
+}
