@@ -58,7 +58,7 @@ func (e *Extractor) Extract(ctx context.Context, docs arrow.Record) *schemas.Rea
 
 // document reads one document; a defect of ours met in it rejects it alone.
 func (e *Extractor) document(ctx context.Context, b *builder, docs arrow.Record, i int, content []byte) {
-	d, r, err := e.Read(ctx, content)
+	d, readings, err := e.Read(ctx, content)
 	if err != nil {
 		media := ""
 		if d != nil {
@@ -67,9 +67,47 @@ func (e *Extractor) document(ctx context.Context, b *builder, docs arrow.Record,
 		b.reject(docs, i, media, schemas.StageExtract, err.Reason, err.Detail)
 		return
 	}
-	if !r.IsReport {
-		b.reject(docs, i, d.MediaType, schemas.StageExtract, schemas.RejectNotAReport, r.Why)
+	reports := reports(readings)
+	if len(reports) == 0 {
+		b.reject(docs, i, d.MediaType, schemas.StageExtract, schemas.RejectNotAReport, readings[0].Why)
 		return
+	}
+	for ordinal, r := range reports {
+		if d.Converted {
+			r.Warnings = append(r.Warnings, "traditional_script: read in simplified characters")
+		}
+		if r.Layout == ocr.LayoutTable {
+			// Cells are read twice; prose is not, and a digit wrong there would pass.
+			r.Warnings = append(r.Warnings, "scanned: figures of the narrative are not taken")
+		}
+		b.report(docs, i, ordinal, d.MediaType, r, e.narrative(r))
+	}
+}
+
+// reports are the readings that are reports. A part of the document that is
+// none is told in the warnings of the report before it, else of the one behind.
+func reports(readings []*reader.Reading) []*reader.Reading {
+	var out []*reader.Reading
+	var others []string
+	for _, r := range readings {
+		if r.IsReport {
+			out = append(out, r)
+		} else {
+			others = append(others, "part_is_no_report: "+r.At().Locator()+": "+r.Why)
+		}
+		if n := len(out); n > 0 {
+			out[n-1].Warnings = append(out[n-1].Warnings, others...)
+			others = others[:0]
+		}
+	}
+	return out
+}
+
+// narrative reads what a report's prose counts. The result is valid until the
+// next call.
+func (e *Extractor) narrative(r *reader.Reading) []narrative.Mention {
+	if r.Layout == ocr.LayoutTable {
+		return nil
 	}
 	e.pars = e.pars[:0]
 	for s := range r.Sections {
@@ -77,25 +115,16 @@ func (e *Extractor) document(ctx context.Context, b *builder, docs arrow.Record,
 			e.pars = append(e.pars, narrative.Paragraph{Text: p.Text, Locator: p.At.Locator()})
 		}
 	}
-	if d.Converted {
-		r.Warnings = append(r.Warnings, "traditional_script: read in simplified characters")
-	}
-	e.mentions = e.mentions[:0]
-	if r.Layout == ocr.LayoutTable {
-		// Cells are read twice; prose is not, and a digit wrong there would pass.
-		r.Warnings = append(r.Warnings, "scanned: figures of the narrative are not taken")
-	} else {
-		e.mentions = narrative.Mentions(e.pars, e.mentions)
-	}
-	b.report(docs, i, d.MediaType, r, e.mentions)
+	e.mentions = narrative.Mentions(e.pars, e.mentions[:0])
+	return e.mentions
 }
 
-// Read decodes and reads one document. The rejection tells a document of a
-// format that is not read, or not readable.
-func (e *Extractor) Read(ctx context.Context, content []byte) (d *document.Document, r *reader.Reading, rejected *Rejection) {
+// Read decodes one document and reads its reports, see [reader.Reader.Read].
+// The rejection tells a document of a format that is not read, or not readable.
+func (e *Extractor) Read(ctx context.Context, content []byte) (d *document.Document, readings []*reader.Reading, rejected *Rejection) {
 	defer func() {
 		if p := recover(); p != nil {
-			r, rejected = nil, &Rejection{schemas.RejectUnreadable, fmt.Sprintf("defect of the reader, please report it: %v", p)}
+			readings, rejected = nil, &Rejection{schemas.RejectUnreadable, fmt.Sprintf("defect of the reader, please report it: %v", p)}
 			e.reader = reader.New() // its memory may be half written
 		}
 	}()
@@ -116,12 +145,12 @@ func (e *Extractor) Decode(ctx context.Context, content []byte) (*document.Docum
 }
 
 // Align reads a document that was decoded.
-func (e *Extractor) Align(d *document.Document) *reader.Reading { return e.reader.Read(d) }
+func (e *Extractor) Align(d *document.Document) []*reader.Reading { return e.reader.Read(d) }
 
-// RunnerUp tells how sure the place of a cell of the document read last is; see
+// RunnerUp tells how sure the place of a reading's cell is; see
 // [reader.Reader.RunnerUp].
-func (e *Extractor) RunnerUp(cell *reader.Cell) (score, second float32, other string, ok bool) {
-	return e.reader.RunnerUp(cell)
+func (e *Extractor) RunnerUp(of *reader.Reading, cell *reader.Cell) (score, second float32, other string, ok bool) {
+	return e.reader.RunnerUp(of, cell)
 }
 
 // builder fills the records of a batch.
@@ -155,7 +184,7 @@ func (b *builder) readings() *schemas.Readings {
 }
 
 // source copies what a reading keeps of its document.
-func (b *builder) source(docs arrow.Record, i int, media string) {
+func (b *builder) source(docs arrow.Record, i, ordinal int, media string) {
 	r := b.readingsB
 	str(r, schemas.ReadingSourceURI).Append(docs.Column(schemas.DocumentSourceURI).(*array.String).Value(i))
 	str(r, schemas.ReadingSourceKind).Append(docs.Column(schemas.DocumentSourceKind).(*array.String).Value(i))
@@ -172,7 +201,7 @@ func (b *builder) source(docs arrow.Record, i int, media string) {
 	} else {
 		at.AppendNull()
 	}
-	r.Field(schemas.ReadingOrdinal).(*array.Int32Builder).Append(0)
+	r.Field(schemas.ReadingOrdinal).(*array.Int32Builder).Append(int32(ordinal))
 }
 
 func str(r *array.RecordBuilder, col int) *array.StringBuilder {
@@ -193,7 +222,7 @@ func maybe(b *array.StringBuilder, s string) {
 }
 
 func (b *builder) reject(docs arrow.Record, i int, media, stage, reason, detail string) {
-	b.source(docs, i, media)
+	b.source(docs, i, 0, media)
 	r := b.readingsB
 	str(r, schemas.ReadingForm).Append(schemas.FormNone)
 	str(r, schemas.ReadingLayout).Append("")
@@ -204,8 +233,8 @@ func (b *builder) reject(docs arrow.Record, i int, media, stage, reason, detail 
 	b.n++
 }
 
-func (b *builder) report(docs arrow.Record, i int, media string, read *reader.Reading, mentions []narrative.Mention) {
-	b.source(docs, i, media)
+func (b *builder) report(docs arrow.Record, i, ordinal int, media string, read *reader.Reading, mentions []narrative.Mention) {
+	b.source(docs, i, ordinal, media)
 	r := b.readingsB
 	str(r, schemas.ReadingForm).Append(read.Form)
 	str(r, schemas.ReadingLayout).Append(read.Layout)
@@ -256,9 +285,15 @@ func (b *builder) report(docs arrow.Record, i int, media string, read *reader.Re
 		str(b.clues, schemas.ClueText).Append(clue.Text)
 		str(b.clues, schemas.ClueLocator).Append(clue.At.Locator())
 	}
+	// The name of a file is that of its first report: the year in it, and the
+	// agency, are no other's.
+	named := schemas.ClueFileName
+	if ordinal > 0 {
+		named = schemas.ClueDocument
+	}
 	uri := docs.Column(schemas.DocumentSourceURI).(*array.String).Value(i)
 	i32(b.clues, schemas.ClueReading).Append(b.n)
-	str(b.clues, schemas.ClueKind).Append(schemas.ClueFileName)
+	str(b.clues, schemas.ClueKind).Append(named)
 	str(b.clues, schemas.ClueText).Append(uri)
 	str(b.clues, schemas.ClueLocator).Append("source_uri")
 	b.n++

@@ -20,7 +20,12 @@ import (
 // Explanation is how one document was read.
 type Explanation struct {
 	Path     string
-	Rejected string // why it gives no report; then nothing else is set
+	Rejected string // why it gives no report; then there is none
+	Reports  []ExplainedReport
+}
+
+// ExplainedReport is how one report of a document was read.
+type ExplainedReport struct {
 	Report   []Fact // what the report says of itself, by column
 	Cells    []ExplainedCell
 	Checks   []ExplainedCheck
@@ -78,39 +83,18 @@ func Explain(ctx context.Context, path string) (*Explanation, error) {
 			out.Rejected = text(rejects.Column(t.FieldIndex("reason")), 0) + ": " + text(rejects.Column(t.FieldIndex("detail")), 0)
 			return nil
 		}
-		out.facts(facts)
+		out.Reports = explainFacts(facts)
 		content := docs.Column(schemas.DocumentContent).(*array.Binary).Value(0)
-		d, r, rejected := ex.Read(ctx, content)
+		d, read, rejected := ex.Read(ctx, content)
 		if rejected != nil {
 			return rejected
 		}
-		lines := make(map[string]string)
-		for i := range d.Lines {
-			l := &d.Lines[i]
-			snippet := l.Text
-			if l.Kind == document.Grid {
-				cells := make([]string, len(l.Cells))
-				for k := range l.Cells {
-					cells[k] = strings.TrimSpace(l.Cells[k].Text)
-				}
-				snippet = strings.Join(cells, " | ")
-			}
-			for k := range l.Cells {
-				lines[l.Cells[k].At.Locator()] = snippet
-			}
-			lines[l.At.Locator()] = snippet
-		}
-		read := make(map[place]*reader.Cell)
-		for i := range r.Cells {
-			c := &r.Cells[i]
-			read[place{c.Table, c.Row, c.Column}] = c
-		}
-		for i := range out.Cells {
-			c := &out.Cells[i]
-			c.Snippet = lines[c.Locator]
-			if found := read[place{c.Table, c.Row, c.Column}]; found != nil {
-				c.Label = found.Label
-				c.Score, c.RunnerUp, c.Elsewhere, _ = ex.RunnerUp(found)
+		lines := snippets(d)
+		next := 0
+		for _, r := range read {
+			if r.IsReport {
+				out.Reports[next].traced(ex, r, lines)
+				next++
 			}
 		}
 		return nil
@@ -121,53 +105,99 @@ func Explain(ctx context.Context, path string) (*Explanation, error) {
 	return out, nil
 }
 
-// facts copies what a reader wants to see out of the facts of one document.
-func (out *Explanation) facts(f *schemas.Facts) {
+// snippets are the lines of a document by the locators of what stands on them.
+func snippets(d *document.Document) map[string]string {
+	lines := make(map[string]string)
+	for i := range d.Lines {
+		l := &d.Lines[i]
+		snippet := l.Text
+		if l.Kind == document.Grid {
+			cells := make([]string, len(l.Cells))
+			for k := range l.Cells {
+				cells[k] = strings.TrimSpace(l.Cells[k].Text)
+			}
+			snippet = strings.Join(cells, " | ")
+		}
+		for k := range l.Cells {
+			lines[l.Cells[k].At.Locator()] = snippet
+		}
+		lines[l.At.Locator()] = snippet
+	}
+	return lines
+}
+
+// traced adds to the figures of a report where and how they were found.
+func (x *ExplainedReport) traced(ex *extract.Extractor, r *reader.Reading, lines map[string]string) {
+	read := make(map[place]*reader.Cell)
+	for i := range r.Cells {
+		c := &r.Cells[i]
+		read[place{c.Table, c.Row, c.Column}] = c
+	}
+	for i := range x.Cells {
+		c := &x.Cells[i]
+		c.Snippet = lines[c.Locator]
+		if found := read[place{c.Table, c.Row, c.Column}]; found != nil {
+			c.Label = found.Label
+			c.Score, c.RunnerUp, c.Elsewhere, _ = ex.RunnerUp(r, found)
+		}
+	}
+}
+
+// explainFacts copies what a reader wants to see out of the facts of one
+// document, report by report.
+func explainFacts(f *schemas.Facts) []ExplainedReport {
 	reports := f.Tables[schemas.TableReports]
 	t := schemas.TableByName(schemas.TableReports)
-	for c, field := range schemas.PartitionKeys {
-		out.Report = append(out.Report, Fact{field.Name, text(f.Keys.Column(c), 0)})
-	}
-	for _, name := range []string{"title", "document_number", "agency_name", "agency_type", "agency_id", "scope", "prefecture", "county", "township", "region_evidence", "published_on", "form", "layout", "cells_reported", "cells_blank", "cells_missing", "cells_illegible", "checks_failed"} {
-		out.Report = append(out.Report, Fact{name, text(reports.Column(t.FieldIndex(name)), 0)})
-	}
-	warnings := reports.Column(t.FieldIndex("warnings")).(*array.List)
-	from, to := warnings.ValueOffsets(0)
-	for i := from; i < to; i++ {
-		out.Warnings = append(out.Warnings, warnings.ListValues().(*array.String).Value(int(i)))
+	out := make([]ExplainedReport, reports.NumRows())
+	byID := make(map[string]*ExplainedReport)
+	for r := range out {
+		x := &out[r]
+		byID[text(reports.Column(0), r)] = x
+		for c, field := range schemas.PartitionKeys {
+			x.Report = append(x.Report, Fact{field.Name, text(f.Keys.Column(c), r)})
+		}
+		for _, name := range []string{"title", "document_number", "agency_name", "agency_type", "agency_id", "scope", "prefecture", "county", "township", "region_evidence", "published_on", "form", "layout", "cells_reported", "cells_blank", "cells_missing", "cells_illegible", "checks_failed"} {
+			x.Report = append(x.Report, Fact{name, text(reports.Column(t.FieldIndex(name)), r)})
+		}
+		warnings := reports.Column(t.FieldIndex("warnings")).(*array.List)
+		from, to := warnings.ValueOffsets(r)
+		for i := from; i < to; i++ {
+			x.Warnings = append(x.Warnings, warnings.ListValues().(*array.String).Value(int(i)))
+		}
 	}
 	for _, t := range schemas.Tables() {
 		rec := f.Tables[t.Name]
+		if t.RowCode == "" && t.Name != schemas.TableChecks && t.Name != schemas.TableCategories {
+			continue
+		}
 		col := func(name string, i int) string { return text(rec.Column(t.FieldIndex(name)), i) }
-		switch {
-		case t.RowCode != "":
-			for i := 0; i < int(rec.NumRows()); i++ {
-				out.Cells = append(out.Cells, ExplainedCell{
+		for i := 0; i < int(rec.NumRows()); i++ {
+			x := byID[text(rec.Column(0), i)]
+			switch t.Name {
+			case schemas.TableChecks:
+				x.Checks = append(x.Checks, ExplainedCheck{col("rule", i), col("fact_table", i), col("subject", i), col("outcome", i), col("message", i)})
+			case schemas.TableCategories:
+				x.Mentions = append(x.Mentions, ExplainedMention{col("label", i), col("category", i), col("count", i), col("share_reported", i), col("total", i), col("locator", i)})
+			default:
+				x.Cells = append(x.Cells, ExplainedCell{
 					Table: t.Name, Row: col(t.RowCode, i), Column: col(t.ColumnCode, i),
 					Value: col("value", i), Status: col("status", i), Inferred: col("inferred_value", i), Proof: col("proof", i),
 					Raw: col("raw", i), Locator: col("locator", i),
 				})
 			}
-		case t.Name == schemas.TableChecks:
-			for i := 0; i < int(rec.NumRows()); i++ {
-				out.Checks = append(out.Checks, ExplainedCheck{col("rule", i), col("fact_table", i), col("subject", i), col("outcome", i), col("message", i)})
-			}
-		case t.Name == schemas.TableCategories:
-			for i := 0; i < int(rec.NumRows()); i++ {
-				out.Mentions = append(out.Mentions, ExplainedMention{col("label", i), col("category", i), col("count", i), col("share_reported", i), col("total", i), col("locator", i)})
-			}
 		}
 	}
+	return out
 }
 
 // Find returns the cells whose address begins with what is asked for, so
 // applications, applications/granted and applications/granted/total all work.
-func (out *Explanation) Find(address string) []*ExplainedCell {
+func (x *ExplainedReport) Find(address string) []*ExplainedCell {
 	var found []*ExplainedCell
-	for i := range out.Cells {
-		a := out.Cells[i].Address()
+	for i := range x.Cells {
+		a := x.Cells[i].Address()
 		if a == address || strings.HasPrefix(a, strings.TrimSuffix(address, "/")+"/") {
-			found = append(found, &out.Cells[i])
+			found = append(found, &x.Cells[i])
 		}
 	}
 	return found

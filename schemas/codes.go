@@ -106,4 +106,5 @@ const (
 	ClueBody     = "body"      // prose of the sections
 	ClueFileName = "file_name" // the source's path, relative to its corpus
 	ClueHost     = "host"      // the source's host and path, for pages of the web
+	ClueDocument = "document"  // what a document of several reports says of all of them: it tells a place, never a year
 )

@@ -15,7 +15,7 @@ type explainCmd struct {
 // Help is shown by gongkai explain --help.
 func (*explainCmd) Help() string {
 	return `Prints what one document says of itself, each figure with the line that it came from, the
-rules that it breaks, and what found no place.
+rules that it breaks, and what found no place; report by report where it holds several.
 
 Example:
   gongkai explain testdata/reports/tab-rows/zhangping-2020.txt
@@ -34,6 +34,17 @@ func (c *explainCmd) Run(a *app) error {
 	if c.Cell != "" {
 		return c.cells(a, x)
 	}
+	for i := range x.Reports {
+		if len(x.Reports) > 1 {
+			fmt.Fprintf(a.stdout, "%sreport %d of %d\n\n", strings.Repeat("\n", min(i, 1)), i+1, len(x.Reports))
+		}
+		report(a, &x.Reports[i])
+	}
+	return nil
+}
+
+// report prints all of one report.
+func report(a *app, x *pipeline.ExplainedReport) {
 	for _, f := range x.Report {
 		fmt.Fprintf(a.stdout, "%-18s %s\n", f.Name, orNull(f.Value))
 	}
@@ -70,7 +81,6 @@ func (c *explainCmd) Run(a *app) error {
 	if len(x.Warnings) > 0 {
 		fmt.Fprintf(a.stdout, "\nwarnings\n  %s\n", strings.Join(x.Warnings, "\n  "))
 	}
-	return nil
 }
 
 // row prints the cells of one row of a form: its line, then each figure.
@@ -100,27 +110,39 @@ func row(a *app, cells []pipeline.ExplainedCell) {
 	fmt.Fprintf(a.stdout, "  %-10s %-40s%s\n", at, cells[0].Row, b.String())
 }
 
-// cells prints single figures with their place in the document.
+// cells prints single figures with their place in the document, those of each
+// report that has them.
 func (c *explainCmd) cells(a *app, x *pipeline.Explanation) error {
-	found := x.Find(c.Cell)
-	if len(found) == 0 {
+	found := 0
+	for i := range x.Reports {
+		for _, f := range x.Reports[i].Find(c.Cell) {
+			found++
+			name := f.Address()
+			if len(x.Reports) > 1 {
+				name += fmt.Sprintf(" of report %d", i+1)
+			}
+			cell(a, name, f)
+		}
+	}
+	if found == 0 {
 		return hinted{fmt.Errorf("no figure %q in this report", c.Cell), "a figure is named TABLE/ROW/COLUMN with the codes of the codebook, such as applications/granted/total"}
 	}
-	for _, f := range found {
-		fmt.Fprintf(a.stdout, "%s\n  value    %s\n  status   %s\n  proof    %s\n  raw      %q\n  place    %s\n  label    %s\n  text     %s\n",
-			f.Address(), orNull(f.Value), f.Status, f.Proof, f.Raw, orNull(f.Locator), orNull(f.Label), strings.TrimSpace(strings.ReplaceAll(f.Snippet, "\t", " ⇥ ")))
-		if f.Score != 0 {
-			elsewhere := "nowhere"
-			if f.Elsewhere != "" {
-				elsewhere = f.Elsewhere
-			}
-			fmt.Fprintf(a.stdout, "  path     %.1f; placed otherwise %.1f (%s)\n", f.Score, f.RunnerUp, elsewhere)
-		}
-		if f.Inferred != "" {
-			fmt.Fprintf(a.stdout, "  inferred %s\n", f.Inferred)
-		}
-	}
 	return nil
+}
+
+func cell(a *app, name string, f *pipeline.ExplainedCell) {
+	fmt.Fprintf(a.stdout, "%s\n  value    %s\n  status   %s\n  proof    %s\n  raw      %q\n  place    %s\n  label    %s\n  text     %s\n",
+		name, orNull(f.Value), f.Status, f.Proof, f.Raw, orNull(f.Locator), orNull(f.Label), strings.TrimSpace(strings.ReplaceAll(f.Snippet, "\t", " ⇥ ")))
+	if f.Score != 0 {
+		elsewhere := "nowhere"
+		if f.Elsewhere != "" {
+			elsewhere = f.Elsewhere
+		}
+		fmt.Fprintf(a.stdout, "  path     %.1f; placed otherwise %.1f (%s)\n", f.Score, f.RunnerUp, elsewhere)
+	}
+	if f.Inferred != "" {
+		fmt.Fprintf(a.stdout, "  inferred %s\n", f.Inferred)
+	}
 }
 
 func orNull(s string) string {

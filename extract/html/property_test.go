@@ -52,7 +52,7 @@ func TestPages(t *testing.T) {
 		if d.Layout != html.LayoutTable {
 			t.Fatalf("layout %s", d.Layout)
 		}
-		c, m := compare(t, rd.Read(d), r, fmt.Sprintf("seed %d %+v %+v", seed, q, o))
+		c, m := compare(t, rd.Read(d)[0], r, fmt.Sprintf("seed %d %+v %+v", seed, q, o))
 		cells += c
 		missed += m
 		inOrder(t, d, r)

@@ -45,7 +45,7 @@ type disagreement struct {
 
 // compare reads a document and says where it disagrees with its report.
 func compare(rd *reader.Reader, d *document.Document, r *specimen.Report) (all []disagreement) {
-	read := rd.Read(d)
+	read := rd.Read(d)[0]
 	got := make(map[[3]string]reader.Cell, len(read.Cells))
 	for _, c := range read.Cells {
 		got[[3]string{c.Table, c.Row, c.Column}] = c

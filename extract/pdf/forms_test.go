@@ -133,7 +133,7 @@ func TestForms(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 			continue
 		}
-		wrong, m, c := disagreements(rd.Read(doc), r)
+		wrong, m, c := disagreements(rd.Read(doc)[0], r)
 		for k, s := range wrong {
 			if k < 4 {
 				t.Errorf("%s: %s", name, s)
@@ -172,7 +172,7 @@ func TestUnruled(t *testing.T) {
 			t.Errorf("%d: %v", i, err)
 			continue
 		}
-		wrong, m, c := disagreements(rd.Read(doc), r)
+		wrong, m, c := disagreements(rd.Read(doc)[0], r)
 		for k, s := range wrong {
 			if k < 4 {
 				t.Errorf("%d: %s", i, s)

@@ -59,7 +59,7 @@ func TestGolden(t *testing.T) {
 		if diff := cmp.Diff(string(want), got); diff != "" {
 			t.Errorf("%s:\n%s", file, diff)
 		}
-		r := rd.Read(doc)
+		r := rd.Read(doc)[0]
 		read := make(map[[3]string]reader.Cell)
 		for _, c := range r.Cells {
 			read[[3]string{c.Table, c.Row, c.Column}] = c

@@ -205,7 +205,7 @@ func TestConverted(t *testing.T) {
 		for _, c := range converted {
 			t.Run(name+"/"+c.name, func(t *testing.T) {
 				rd := reader.New()
-				got := cellsOf(rd.Read(text.Parse(s.document(c.write(s)))))
+				got := cellsOf(only(t, rd.Read(text.Parse(s.document(c.write(s))))))
 				right, given := 0, 0
 				for r := range s.block.Rows {
 					for k := range kinds {
@@ -254,7 +254,7 @@ func TestTorn(t *testing.T) {
 				b.WriteString(s.cell(r, c) + "\n")
 			}
 		}
-		got := cellsOf(reader.New().Read(text.Parse(s.document(b.String()))))
+		got := cellsOf(only(t, reader.New().Read(text.Parse(s.document(b.String())))))
 		for c := range kinds {
 			cell := got[[3]string{schemas.TableApplications, s.block.Rows[last].Code, s.block.Columns[c].Code}]
 			if want := s.cell(last, c); cell.Status == schemas.StatusReported && cell.Raw != want || name == "in order" && cell.Raw != want {

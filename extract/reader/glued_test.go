@@ -36,7 +36,7 @@ func TestGlued(t *testing.T) {
 		cells int
 	}{{table, 10}, {prose, 0}} {
 		doc := "一、总体情况\n略。\n二、主动公开政府信息情况\n" + c.text + "\n三、收到和处理政府信息公开申请情况\n四、政府信息公开行政复议、行政诉讼情况\n五、存在的主要问题及改进情况\n略。\n"
-		got := New().Read(text.Parse(doc))
+		got := New().Read(text.Parse(doc))[0]
 		reported := 0
 		for _, cell := range got.Cells {
 			if cell.Status == schemas.StatusReported {

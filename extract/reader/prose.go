@@ -34,14 +34,16 @@ type mark struct {
 }
 
 // headings finds the lines that head the sections, in the order of the form:
-// numbered headings 一、二、 inside section one are none of them.
+// numbered headings 一、二、 inside section one are none of them, nor are those of
+// a table of contents.
 func headings(d *document.Document) []mark {
 	var marks []mark
-	rank := 0
+	rank, written := 0, false
 	for i := range d.Lines {
 		l := &d.Lines[i]
 		text := l.Text
 		if l.Kind == document.Break || l.Kind == document.Grid && len(l.Cells) > 2 {
+			written = written || l.Kind == document.Grid
 			continue
 		}
 		if l.Kind == document.Stream {
@@ -49,7 +51,11 @@ func headings(d *document.Document) []mark {
 		}
 		section, numbered := schemas.SectionOf(text)
 		if section == "" {
+			written = written || rank > 0 && isWritten(l)
 			continue
+		}
+		if section == schemas.SectionOverview && numbered && !written {
+			marks, rank = marks[:0], 0
 		}
 		for k := range schemas.SectionHeadings {
 			if schemas.SectionHeadings[k].Section == section && k+1 > rank && (numbered || k > 0 && rank > 0) {
@@ -359,7 +365,7 @@ func partOfTitle(s string) bool {
 	if strings.ContainsAny(c, "〔〕[]【】：:>|") {
 		return false
 	}
-	for _, end := range []string{"政府", "局", "委员会", "办公室", "办公厅", "厅", "街道", "办事处", "管委会", "镇", "乡", "县", "区", "市", "年", "年度"} {
+	for _, end := range []string{"政府", "局", "委员会", "办公室", "办公厅", "厅", "街道", "办事处", "管委会", "镇", "乡", "苏木", "县", "旗", "区", "市", "州", "盟", "部", "署", "年", "年度"} {
 		if strings.HasSuffix(c, end) {
 			return true
 		}
@@ -375,6 +381,9 @@ func closing(d *document.Document, marks []mark, lastTable int, out *Reading) {
 	}
 	for i := from; i < len(d.Lines); i++ {
 		l := &d.Lines[i]
+		if l.Kind == document.Break {
+			continue
+		}
 		text := l.Text
 		if l.Kind == document.Stream {
 			text = l.Cells[0].Text
@@ -384,6 +393,11 @@ func closing(d *document.Document, marks []mark, lastTable int, out *Reading) {
 			out.Clues = append(out.Clues, Clue{Kind: schemas.ClueClosing, Text: t, At: l.At})
 		}
 	}
+}
+
+// isNotice says that a title, blanks dropped, is that of a notice about reports.
+func isNotice(title string) bool {
+	return strings.HasSuffix(title, "通知") || strings.HasSuffix(title, "公告") || strings.Contains(title, "样表") || strings.Contains(title, "模板") || strings.Contains(title, "格式）") || strings.Contains(title, "指南")
 }
 
 // judge tells whether what was read is a report. An empty form in a notice is
@@ -406,7 +420,7 @@ func judge(out *Reading) {
 			title = squeeze(out.Clues[i].Text)
 		}
 	}
-	notice := strings.HasSuffix(title, "通知") || strings.HasSuffix(title, "公告") || strings.Contains(title, "样表") || strings.Contains(title, "模板") || strings.Contains(title, "格式）") || strings.Contains(title, "指南")
+	notice := isNotice(title)
 	switch {
 	case figures >= 3 && !notice:
 		out.IsReport = true

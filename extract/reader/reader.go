@@ -36,6 +36,16 @@ type Reading struct {
 	Warnings []string
 	IsReport bool
 	Why      string // where it is no report: what speaks against it
+
+	part *part // the lines that it was read from
+}
+
+// At is the place where the reading begins.
+func (r *Reading) At() document.Place {
+	if len(r.part.Lines) == 0 {
+		return document.Place{}
+	}
+	return r.part.Lines[0].At
 }
 
 // Reader reads documents. It keeps the labels that it met, so one reader a
@@ -51,8 +61,9 @@ type Reader struct {
 	last    path
 }
 
-// path is the best path of the document read last, for [Reader.RunnerUp].
+// path is the best path of the reading made last, for [Reader.RunnerUp].
 type path struct {
+	of      *part
 	chain   *chain
 	rows    []row
 	targets []int
@@ -68,10 +79,26 @@ func New() *Reader {
 	return r
 }
 
-// Read reads the report in a document.
-func (r *Reader) Read(d *document.Document) *Reading {
-	out := &Reading{Form: schemas.FormNone, Layout: d.Layout}
-	r.last = path{}
+// Read reads the reports in a document, in order: one reading a report, and one
+// for each part that looked like a report and is none. A document that holds
+// none gives at least one reading, which says why.
+func (r *Reader) Read(d *document.Document) []*Reading {
+	parts := r.cut(d)
+	out := make([]*Reading, 0, len(parts))
+	for i := range parts {
+		out = append(out, r.read(&parts[i]))
+	}
+	if len(out) > 1 {
+		out = withoutCopies(out)
+	}
+	return out
+}
+
+// read reads the report in a part of a document.
+func (r *Reader) read(p *part) *Reading {
+	d := &p.Document
+	out := &Reading{Form: schemas.FormNone, Layout: d.Layout, part: p}
+	r.last = path{of: p}
 	marks := headings(d)
 	from, until := r.region(d, marks)
 	used := make([]bool, len(d.Lines))
@@ -79,6 +106,7 @@ func (r *Reader) Read(d *document.Document) *Reading {
 		r.tables(d, from, until, used, out)
 	}
 	prose(d, marks, used, out)
+	out.Clues = append(out.Clues, p.shared...)
 	judge(out)
 	return out
 }
@@ -161,16 +189,18 @@ func (r *Reader) tables(d *document.Document, from, until int, used []bool, out 
 func (r *Reader) readPath(c *chain, d *document.Document, rows []row, used []bool, out *Reading) {
 	var score float32
 	r.targets, score = r.align.align(c, rows, r.targets)
-	r.last = path{c, rows, r.targets, score}
+	r.last = path{r.last.of, c, rows, r.targets, score}
 	r.collect(c, d, rows, r.targets, used, out)
 }
 
-// RunnerUp tells, for a cell of the document read last, the score of the path
-// that was taken, and what the best path would score that does not place the
-// cell's row where it is; other is where it would place it, "" for nowhere.
-// The difference is how sure the placing is. ok is false where the row was not
-// placed by a path.
-func (r *Reader) RunnerUp(cell *Cell) (score, second float32, other string, ok bool) {
+// RunnerUp tells, for a cell of a reading, the score of the path that was
+// taken, and what the best path would score that does not place the cell's row
+// where it is; other is where it would place it, "" for nowhere. The difference
+// is how sure the placing is. ok is false where the row was not placed by a path.
+func (r *Reader) RunnerUp(of *Reading, cell *Cell) (score, second float32, other string, ok bool) {
+	if r.last.of != of.part {
+		r.read(of.part) // the reader keeps the path of its last reading alone
+	}
 	c := r.last.chain
 	if c == nil {
 		return 0, 0, "", false

@@ -27,7 +27,16 @@ func read(t testing.TB, r *reader.Reader, content []byte) (*document.Document, *
 		t.Fatal(err)
 	}
 	d := text.Parse(s)
-	return d, r.Read(d)
+	return d, only(t, r.Read(d))
+}
+
+// only is the reading of a document that holds one report.
+func only(t rapid.TB, readings []*reader.Reading) *reader.Reading {
+	t.Helper()
+	if len(readings) != 1 {
+		t.Fatalf("%d reports in a document of one; the second from %s", len(readings), readings[1].At().Locator())
+	}
+	return readings[0]
 }
 
 // disagreement compares a reading with a label; "" where they agree. Missing
@@ -179,7 +188,13 @@ func compare(t rapid.TB, rd *reader.Reader, s specimen.Specimen) (cells, missed 
 	if err != nil {
 		t.Fatalf("%s: %v", s.Path, err)
 	}
-	r := rd.Read(text.Parse(decoded))
+	return compareCells(t, only(t, rd.Read(text.Parse(decoded))), s)
+}
+
+// compareCells counts the cells of a report and those that the reading misses;
+// none may be wrong or invented.
+func compareCells(t rapid.TB, r *reader.Reading, s specimen.Specimen) (cells, missed int) {
+	t.Helper()
 	got := cellsOf(r)
 	for _, l := range s.Labels(s.Path) {
 		if !isFact(l.Table) {

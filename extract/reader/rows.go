@@ -56,8 +56,18 @@ func (s *scanner) reset() {
 	s.rows, s.labels, s.values, s.spent = s.rows[:0], s.labels[:0], s.values[:0], s.spent[:0]
 }
 
-// scan cuts the lines [from, until) of a document into rows.
+// scan cuts the lines [from, until) of a document into rows, and puts figures
+// that only their order places into rows of their own.
 func (s *scanner) scan(c *chain, d *document.Document, from, until int) []row {
+	s.lines(c, d, from, until)
+	if d.Layout == document.LayoutLines || d.Layout == document.LayoutOneLine {
+		s.tile(c)
+	}
+	return s.rows
+}
+
+// lines cuts the lines [from, until) of a document into rows.
+func (s *scanner) lines(c *chain, d *document.Document, from, until int) []row {
 	s.reset()
 	for i := from; i < until; i++ {
 		l := &d.Lines[i]
@@ -83,9 +93,6 @@ func (s *scanner) scan(c *chain, d *document.Document, from, until int) []row {
 		for i := range s.rows {
 			s.rows[i].beside = false // so does everything
 		}
-	}
-	if d.Layout == document.LayoutLines || d.Layout == document.LayoutOneLine {
-		s.tile(c)
 	}
 	return s.rows
 }

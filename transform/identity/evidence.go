@@ -70,6 +70,7 @@ func (r *Resolver) gather(d *doc, a agency) *evidence {
 	}{
 		{"title", d.titles, weightTitle}, {"header", d.headers, weightNear}, {"metadata", d.meta, weightNear},
 		{"opening", d.opening, weightNear}, {"closing", d.closing, weightNear}, {"file_name", d.files, weightNear},
+		{"document", d.shared, weightNear},
 		{"body", d.bodies(), weightBody},
 	} {
 		for _, s := range part.texts {

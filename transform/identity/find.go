@@ -172,9 +172,11 @@ func (r *Resolver) signatures(d *doc) []agency {
 }
 
 // publishers returns the agencies that a page's metadata name.
-func (r *Resolver) publishers(d *doc) []agency {
+func (r *Resolver) publishers(d *doc) []agency { return r.publishersIn(d.meta, d.headers) }
+
+func (r *Resolver) publishersIn(blocks ...[]string) []agency {
 	var found []agency
-	for _, lines := range [][]string{d.meta, d.headers} {
+	for _, lines := range blocks {
 		for i, line := range lines {
 			for _, key := range agencyKeys {
 				k := strings.Index(line, key)
@@ -338,6 +340,13 @@ func (r *Resolver) untitled(d *doc) agency {
 	if a, ok := m.best(hint); ok {
 		a.from = schemas.ClueBody
 		return a
+	}
+	// A report without a name on a page of several is its publisher's.
+	for _, a := range r.publishersIn(d.shared) {
+		if hint == "" || fits(r, a, hint) {
+			a.from = schemas.ClueDocument
+			return a
+		}
 	}
 	for _, f := range d.files {
 		f = f[strings.LastIndexAny(f, "/\\")+1:]

@@ -100,6 +100,7 @@ type doc struct {
 	body    []string // folded when asked for, see bodies
 	files   []string
 	hosts   []string
+	shared  []string // of the document around the report
 
 	folded bool
 }
@@ -136,6 +137,8 @@ func read(clues []Clue) *doc {
 			d.files = append(d.files, text)
 		case schemas.ClueHost:
 			d.hosts = append(d.hosts, text)
+		case schemas.ClueDocument:
+			d.shared = appendLines(d.shared, text)
 		}
 	}
 	return d
