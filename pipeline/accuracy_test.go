@@ -37,6 +37,9 @@ func TestAccuracy(t *testing.T) {
 		if ev.Absent > 0 {
 			t.Errorf("%s: %d labelled documents are not there", truth, ev.Absent)
 		}
+		if len(ev.Extra) > 0 {
+			t.Errorf("%s: more reports than labels: %v", truth, ev.Extra)
+		}
 		for _, g := range ev.GroupNames() {
 			for _, table := range ev.TableNames() {
 				if s, ok := ev.Groups[g][table]; ok {

@@ -22,7 +22,8 @@ import (
 	"gongkai/transform"
 )
 
-// Label is a row of truth.csv: what a document has in one place.
+// Label is a row of truth.csv: what a document has in one place. File is the
+// document, with #2 behind it for its second report, and so on.
 type Label struct {
 	File, Table, Row, Column, Value, Status string
 }
@@ -87,7 +88,8 @@ type Evaluation struct {
 	Groups      map[string]map[string]Score
 	Documents   int
 	Unlabelled  []string // documents read for which there is no label
-	Unread      []string // labelled documents that gave no report
+	Unread      []string // labelled reports that were not read
+	Extra       []string // labelled documents that gave more reports than are labelled
 	Absent      int      // labelled documents that the sources do not hold
 	Differences []Difference
 }
@@ -119,15 +121,20 @@ type place struct{ table, row, column string }
 
 // Eval reads the source and scores it against labels. A label's file is
 // matched with the end of a document's path, so labels relative to any folder
-// above the documents will do.
+// above the documents will do. The reports of a document are matched with
+// their labels by their order.
 func Eval(ctx context.Context, sources []string, labels []Label) (*Evaluation, error) {
 	source, err := corpus.NewFiles(sources, corpus.DefaultLimits)
 	if err != nil {
 		return nil, err
 	}
-	byFile := make(map[string][]Label)
+	byFile := make(map[string][][]Label) // by document and report
 	for _, l := range labels {
-		byFile[filepath.ToSlash(l.File)] = append(byFile[filepath.ToSlash(l.File)], l)
+		file, ordinal := cutOrdinal(filepath.ToSlash(l.File))
+		for len(byFile[file]) <= ordinal {
+			byFile[file] = append(byFile[file], nil)
+		}
+		byFile[file][ordinal] = append(byFile[file][ordinal], l)
 	}
 	ev := &Evaluation{Tables: make(map[string]Score), Groups: make(map[string]map[string]Score)}
 	used := make(map[string]bool)
@@ -150,11 +157,19 @@ func Eval(ctx context.Context, sources []string, labels []Label) (*Evaluation, e
 			}
 			used[file] = true
 			ev.Documents++
-			got, ok := answers[uris.Value(i)]
-			if !ok {
-				ev.Unread = append(ev.Unread, file)
+			got := answers[uris.Value(i)]
+			for k, labels := range byFile[file] {
+				if k >= len(got) {
+					if len(labels) > 0 {
+						ev.Unread = append(ev.Unread, labels[0].File)
+					}
+					got = append(got, nil)
+				}
+				ev.score(file, labels, got[k])
 			}
-			ev.score(file, byFile[file], got)
+			if len(got) > len(byFile[file]) {
+				ev.Extra = append(ev.Extra, file)
+			}
 		}
 		return nil
 	})
@@ -168,9 +183,22 @@ func Eval(ctx context.Context, sources []string, labels []Label) (*Evaluation, e
 	return ev, nil
 }
 
+// maxReports bounds the reports of one document that labels can name.
+const maxReports = 10000
+
+// cutOrdinal parts the file of a label from the report that it names, counted
+// from 0: page.html#2 is the second report of page.html.
+func cutOrdinal(file string) (string, int) {
+	i := strings.LastIndexByte(file, '#')
+	if n, err := strconv.Atoi(file[i+1:]); i > 0 && err == nil && n >= 1 && n <= maxReports {
+		return file[:i], n - 1
+	}
+	return file, 0
+}
+
 // matchFile finds the labelled file that a document is: by its identity, or by
 // the longest end of its path.
-func matchFile(byFile map[string][]Label, uri, path string) string {
+func matchFile[T any](byFile map[string]T, uri, path string) string {
 	if _, ok := byFile[uri]; ok {
 		return uri
 	}
@@ -235,20 +263,17 @@ func sameValue(a, b string) bool {
 	return ok && ok2 && x.Cmp(y) == 0
 }
 
-// answersOf gathers the facts of a batch by document.
-func answersOf(f *schemas.Facts) map[string]map[place]answer {
-	out := make(map[string]map[place]answer)
+// answersOf gathers the facts of a batch by document, report by report.
+func answersOf(f *schemas.Facts) map[string][]map[place]answer {
+	out := make(map[string][]map[place]answer)
 	reports := f.Tables[schemas.TableReports]
 	t := schemas.TableByName(schemas.TableReports)
 	ids := reports.Column(0).(*array.String)
 	uris := reports.Column(t.FieldIndex("source_uri")).(*array.String)
 	byID := make(map[string]map[place]answer)
 	for i := 0; i < int(reports.NumRows()); i++ {
-		m := out[uris.Value(i)]
-		if m == nil {
-			m = make(map[place]answer)
-			out[uris.Value(i)] = m
-		}
+		m := make(map[place]answer)
+		out[uris.Value(i)] = append(out[uris.Value(i)], m)
 		byID[ids.Value(i)] = m
 		for c, field := range t.Fields {
 			m[place{schemas.TableReports, field.Name, ""}] = reported(reports.Column(c), i)

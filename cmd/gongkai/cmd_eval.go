@@ -20,7 +20,8 @@ type evalCmd struct {
 func (*evalCmd) Help() string {
 	return `Reads the sources as a run does, without a warehouse, and compares with labels: cells right,
 wrong, missed, invented (a value where the label has none), and agreement of the statuses. Only
-listed cells are scored.
+listed cells are scored. Where a document holds several reports, the labels of its second one
+name the file with #2 behind it, and so on; labels without a number are of the first.
 
 Example:
   gongkai eval --truth testdata/reports/truth.csv testdata/reports`
@@ -59,6 +60,9 @@ func (c *evalCmd) Run(a *app) error {
 	for _, f := range ev.Unread {
 		fmt.Fprintf(a.stdout, "no report: %s\n", f)
 	}
+	for _, f := range ev.Extra {
+		fmt.Fprintf(a.stdout, "more reports than labels: %s\n", f)
+	}
 	for i, d := range ev.Differences {
 		if i == c.Show {
 			fmt.Fprintf(a.stdout, "… and %d more (--show)\n", len(ev.Differences)-i)
@@ -66,7 +70,7 @@ func (c *evalCmd) Run(a *app) error {
 		}
 		fmt.Fprintf(a.stdout, "%s: %s %s/%s/%s: label %s (%s), read %s (%s) from %q at %s\n", d.Kind, d.File, d.Table, d.Row, d.Column, orNull(d.Value), d.Status, orNull(d.GotValue), d.GotStatus, d.Raw, orNull(d.Locator))
 	}
-	if c.Strict && len(ev.Differences) > 0 {
+	if c.Strict && len(ev.Differences)+len(ev.Extra) > 0 {
 		return exit(exitFailed)
 	}
 	return nil
