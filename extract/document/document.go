@@ -18,7 +18,7 @@ const (
 	Plain  Kind = iota // text; its cells, if it is a row, must be found from blanks
 	Grid               // a row whose cells stand in known columns
 	Stream             // one cell of a row whose end is unknown
-	Break              // a row ends here, or a page
+	Break              // a row ends here, or a page; its text names the sheet that begins, if one does
 )
 
 // Cell is a cell of a row, or a whole line.

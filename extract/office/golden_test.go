@@ -18,7 +18,7 @@ func dump(d *document.Document) string {
 	b.WriteString(d.Layout + "\n")
 	for i := range d.Lines {
 		l := &d.Lines[i]
-		if l.Kind == document.Plain {
+		if l.Kind != document.Grid {
 			fmt.Fprintf(&b, "%s %s\n", l.At.Locator(), l.Text)
 			continue
 		}
@@ -340,12 +340,14 @@ func TestXLSX(t *testing.T) {
 	d, err := ParseXLSX(b.Bytes())
 	golden(t, d, err, `
 xlsx_sheet
+table:1 Sheet1
 table:1/row:1/col:2 某县2022年
 table:1/row:1/col:2 年报
 table:1/row:3 ||组|甲|1|1,234.5678|2 件|
 table:1/row:4 |||25.00%|1.2345万元|2023年1月1日|-3|
 table:1/row:7/col:2 五、存在的主要问题及改进情况
 table:1/row:8 ||7|=||||
+table:2 附
 table:2/row:1 |TRUE|x|
 `)
 }

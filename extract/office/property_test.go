@@ -45,7 +45,15 @@ type disagreement struct {
 
 // compare reads a document and says where it disagrees with its report.
 func compare(rd *reader.Reader, d *document.Document, r *specimen.Report) (all []disagreement) {
-	read := rd.Read(d)[0]
+	readings := rd.Read(d)
+	if len(readings) > 1 {
+		all = append(all, disagreement{"a second report begins at " + readings[1].At().Locator(), true})
+	}
+	return append(all, compareReading(readings[0], r)...)
+}
+
+// compareReading says where a reading disagrees with its report.
+func compareReading(read *reader.Reading, r *specimen.Report) (all []disagreement) {
 	got := make(map[[3]string]reader.Cell, len(read.Cells))
 	for _, c := range read.Cells {
 		got[[3]string{c.Table, c.Row, c.Column}] = c

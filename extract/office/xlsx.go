@@ -34,11 +34,11 @@ func ParseXLSX(content []byte) (*document.Document, error) {
 		return nil, err
 	}
 	type sheet struct {
-		part   string
-		hidden bool
+		part, name string
+		hidden     bool
 	}
 	var sheets []sheet
-	seen := false
+	seen, shown := false, 0
 	err = a.each(part, func(x *xmlReader) error {
 		if x.ns != nsSheet {
 			return nil
@@ -51,7 +51,11 @@ func ParseXLSX(content []byte) (*document.Document, error) {
 		case "sheet":
 			r := rels[x.get(nsRel, "id")]
 			state := x.get(nsNone, "state")
-			sheets = append(sheets, sheet{r.target, state == "hidden" || state == "veryHidden" || r.kind != "worksheet"})
+			s := sheet{r.target, x.get(nsNone, "name"), state == "hidden" || state == "veryHidden" || r.kind != "worksheet"}
+			if !s.hidden {
+				shown++
+			}
+			sheets = append(sheets, s)
 		}
 		return nil
 	})
@@ -67,6 +71,12 @@ func ParseXLSX(content []byte) (*document.Document, error) {
 		}
 		if a.find(s.part) == nil {
 			return nil, damaged("the archive has no part %s", s.part)
+		}
+		if shown > 1 {
+			w.b.lines = append(w.b.lines, document.Line{Kind: document.Break, At: document.Place{Table: int32(i + 1)}, Text: clean(s.name)})
+			if err := w.b.count(len(s.name)); err != nil {
+				return nil, err
+			}
 		}
 		if err := w.sheet(s.part, int32(i+1)); err != nil {
 			return nil, err

@@ -249,6 +249,11 @@ func front(d *document.Document, until int, out *Reading) {
 		case document.Grid:
 			metadata(l, out)
 			continue
+		case document.Break:
+			if isSheet(l) {
+				out.Clues = append(out.Clues, Clue{Kind: schemas.ClueHeader, Text: strings.TrimSpace(l.Text), At: l.At})
+			}
+			continue
 		}
 		// A title may bear a mark of a list, of a heading or of a link.
 		t := strings.Trim(text, " \t　\u00a0\ufeff•●■◆★▪·*#=-`[]_")
