@@ -43,7 +43,6 @@ func (e *Extractor) Close() { e.pdf.Close() }
 func (e *Extractor) Extract(ctx context.Context, docs arrow.Record) *schemas.Readings {
 	b := newBuilder()
 	defer b.release()
-	content := docs.Column(schemas.DocumentContent).(*array.Binary)
 	reason := docs.Column(schemas.DocumentRejectReason).(*array.String)
 	detail := docs.Column(schemas.DocumentRejectDetail).(*array.String)
 	for i := 0; i < int(docs.NumRows()); i++ {
@@ -51,36 +50,27 @@ func (e *Extractor) Extract(ctx context.Context, docs arrow.Record) *schemas.Rea
 			b.reject(docs, i, "", schemas.StageCrawl, reason.Value(i), detail.Value(i))
 			continue
 		}
-		e.document(ctx, b, docs, i, content.Value(i))
+		e.document(ctx, b, docs, i)
 	}
 	return b.readings()
 }
 
 // document reads one document; a defect of ours met in it rejects it alone.
-func (e *Extractor) document(ctx context.Context, b *builder, docs arrow.Record, i int, content []byte) {
-	d, readings, err := e.Read(ctx, content)
-	if err != nil {
-		media := ""
-		if d != nil {
-			media = d.MediaType
-		}
-		b.reject(docs, i, media, schemas.StageExtract, err.Reason, err.Detail)
+func (e *Extractor) document(ctx context.Context, b *builder, docs arrow.Record, i int) {
+	found, rejected := e.Reports(ctx, docs, i)
+	if rejected != nil {
+		b.reject(docs, i, found.MediaType, schemas.StageExtract, rejected.Reason, rejected.Detail)
 		return
 	}
-	reports := reports(readings)
-	if len(reports) == 0 {
-		b.reject(docs, i, d.MediaType, schemas.StageExtract, schemas.RejectNotAReport, readings[0].Why)
-		return
-	}
-	for ordinal, r := range reports {
-		if d.Converted {
+	for ordinal, r := range found.Reports {
+		if found.Documents[""].Converted {
 			r.Warnings = append(r.Warnings, "traditional_script: read in simplified characters")
 		}
 		if r.Layout == ocr.LayoutTable {
 			// Cells are read twice; prose is not, and a digit wrong there would pass.
 			r.Warnings = append(r.Warnings, "scanned: figures of the narrative are not taken")
 		}
-		b.report(docs, i, ordinal, d.MediaType, r, e.narrative(r))
+		b.report(docs, i, ordinal, found.MediaType, r, e.narrative(r))
 	}
 }
 
@@ -258,7 +248,7 @@ func (b *builder) report(docs arrow.Record, i, ordinal int, media string, read *
 		str(c, schemas.CellStatus).Append(cell.Status)
 		str(c, schemas.CellRaw).Append(cell.Raw)
 		maybe(str(c, schemas.CellUnit), cell.Unit)
-		str(c, schemas.CellLocator).Append(cell.At.Locator())
+		str(c, schemas.CellLocator).Append(cell.From + cell.At.Locator())
 	}
 	m := b.mentions
 	for k := range mentions {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"path/filepath"
 	"strings"
 
 	"github.com/apache/arrow/go/v15/arrow"
@@ -65,7 +66,7 @@ func Explain(ctx context.Context, path string) (*Explanation, error) {
 	if info.IsDir() {
 		return nil, fmt.Errorf("%s is a folder: explain takes one document", path)
 	}
-	source, err := corpus.NewFiles([]string{path}, corpus.DefaultLimits)
+	source, err := corpus.NewFile(path, corpus.DefaultLimits)
 	if err != nil {
 		return nil, err
 	}
@@ -74,30 +75,13 @@ func Explain(ctx context.Context, path string) (*Explanation, error) {
 	defer ex.Close()
 	err = corpus.Batches(ctx, source, func(docs arrow.Record) error {
 		defer docs.Release()
-		readings := ex.Extract(ctx, docs)
-		defer readings.Release()
-		facts := tr.Transform(readings)
-		defer facts.Release()
-		if rejects := facts.Tables[schemas.TableRejects]; rejects.NumRows() > 0 {
-			t := schemas.TableByName(schemas.TableRejects)
-			out.Rejected = text(rejects.Column(t.FieldIndex("reason")), 0) + ": " + text(rejects.Column(t.FieldIndex("detail")), 0)
+		row := rowOf(docs, path)
+		if row < 0 {
 			return nil
 		}
-		out.Reports = explainFacts(facts)
-		content := docs.Column(schemas.DocumentContent).(*array.Binary).Value(0)
-		d, read, rejected := ex.Read(ctx, content)
-		if rejected != nil {
-			return rejected
-		}
-		lines := snippets(d)
-		next := 0
-		for _, r := range read {
-			if r.IsReport {
-				out.Reports[next].traced(ex, r, lines)
-				next++
-			}
-		}
-		return nil
+		one := docs.NewSlice(int64(row), int64(row)+1)
+		defer one.Release()
+		return out.explain(ctx, ex, tr, one)
 	})
 	if err != nil {
 		return nil, err
@@ -105,23 +89,63 @@ func Explain(ctx context.Context, path string) (*Explanation, error) {
 	return out, nil
 }
 
-// snippets are the lines of a document by the locators of what stands on them.
-func snippets(d *document.Document) map[string]string {
+// rowOf is the row of a batch that holds the file named, -1 for none.
+func rowOf(docs arrow.Record, name string) int {
+	abs, err := filepath.Abs(name)
+	if err != nil {
+		return -1
+	}
+	paths := docs.Column(schemas.DocumentPath).(*array.String)
+	for i := 0; i < paths.Len(); i++ {
+		if paths.Value(i) == abs {
+			return i
+		}
+	}
+	return -1
+}
+
+// explain reads a document, which is the only row of docs.
+func (out *Explanation) explain(ctx context.Context, ex *extract.Extractor, tr *transform.Transformer, docs arrow.Record) error {
+	readings := ex.Extract(ctx, docs)
+	defer readings.Release()
+	facts := tr.Transform(readings)
+	defer facts.Release()
+	if rejects := facts.Tables[schemas.TableRejects]; rejects.NumRows() > 0 {
+		t := schemas.TableByName(schemas.TableRejects)
+		out.Rejected = text(rejects.Column(t.FieldIndex("reason")), 0) + ": " + text(rejects.Column(t.FieldIndex("detail")), 0)
+		return nil
+	}
+	out.Reports = explainFacts(facts)
+	found, rejected := ex.Reports(ctx, docs, 0)
+	if rejected != nil {
+		return rejected
+	}
+	lines := snippets(found.Documents)
+	for k, r := range found.Reports {
+		out.Reports[k].traced(ex, r, lines)
+	}
+	return nil
+}
+
+// snippets are the lines of documents by the locators of what stands on them.
+func snippets(documents map[string]*document.Document) map[string]string {
 	lines := make(map[string]string)
-	for i := range d.Lines {
-		l := &d.Lines[i]
-		snippet := l.Text
-		if l.Kind == document.Grid {
-			cells := make([]string, len(l.Cells))
-			for k := range l.Cells {
-				cells[k] = strings.TrimSpace(l.Cells[k].Text)
+	for from, d := range documents {
+		for i := range d.Lines {
+			l := &d.Lines[i]
+			snippet := l.Text
+			if l.Kind == document.Grid {
+				cells := make([]string, len(l.Cells))
+				for k := range l.Cells {
+					cells[k] = strings.TrimSpace(l.Cells[k].Text)
+				}
+				snippet = strings.Join(cells, " | ")
 			}
-			snippet = strings.Join(cells, " | ")
+			for k := range l.Cells {
+				lines[from+l.Cells[k].At.Locator()] = snippet
+			}
+			lines[from+l.At.Locator()] = snippet
 		}
-		for k := range l.Cells {
-			lines[l.Cells[k].At.Locator()] = snippet
-		}
-		lines[l.At.Locator()] = snippet
 	}
 	return lines
 }
@@ -138,7 +162,9 @@ func (x *ExplainedReport) traced(ex *extract.Extractor, r *reader.Reading, lines
 		c.Snippet = lines[c.Locator]
 		if found := read[place{c.Table, c.Row, c.Column}]; found != nil {
 			c.Label = found.Label
-			c.Score, c.RunnerUp, c.Elsewhere, _ = ex.RunnerUp(r, found)
+			if found.From == "" {
+				c.Score, c.RunnerUp, c.Elsewhere, _ = ex.RunnerUp(r, found)
+			}
 		}
 	}
 }

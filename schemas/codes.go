@@ -85,6 +85,7 @@ const (
 	RejectTooLarge          = "too_large"
 	RejectEncrypted         = "encrypted"
 	RejectTimeout           = "timeout"
+	RejectPartOfReport      = "part_of_report" // an attachment whose tables are read with its page, or a page that leads to the report attached
 )
 
 // Stages, as named in rejects and runs.

@@ -23,7 +23,31 @@ var DocumentSchema = arrowSchema([]Field{
 	{Name: "content", Type: arrow.BinaryTypes.Binary, Nullable: true, EN: "the bytes"},
 	{Name: "reject_reason", Type: text, Nullable: true, EN: "why there are no bytes"},
 	{Name: "reject_detail", Type: text, Nullable: true, EN: "and what was found"},
+	{Name: "companions", Type: arrow.ListOf(companionType), EN: "the attachments of a page, or the page of an attachment"},
 })
+
+// Roles of a companion: what it is to the document.
+const (
+	CompanionPage       = "page"
+	CompanionAttachment = "attachment"
+)
+
+// companionType is a document that comes along with another one. It has a row
+// of its own too.
+var companionType = arrow.StructOf(
+	arrow.Field{Name: "role", Type: text},
+	arrow.Field{Name: "source_uri", Type: text},
+	arrow.Field{Name: "text", Type: text}, // what the page calls the attachment
+	arrow.Field{Name: "content", Type: arrow.BinaryTypes.Binary},
+)
+
+// Fields of a companion.
+const (
+	CompanionRole = iota
+	CompanionURI
+	CompanionText
+	CompanionContent
+)
 
 // Columns of [DocumentSchema].
 const (
@@ -36,6 +60,7 @@ const (
 	DocumentContent
 	DocumentRejectReason
 	DocumentRejectDetail
+	DocumentCompanions
 )
 
 // ReadingSchema has one row a report found, or a document rejected (then

@@ -37,6 +37,9 @@ func Batches(ctx context.Context, s Source, yield func(arrow.Record) error) erro
 		appendDocument(b, &d)
 		count++
 		bytes += int64(len(d.Content))
+		for i := range d.Companions {
+			bytes += int64(len(d.Companions[i].Content))
+		}
 		if count >= BatchDocuments || bytes >= BatchBytes {
 			return flush()
 		}
@@ -60,6 +63,7 @@ func appendDocument(b *array.RecordBuilder, d *Document) {
 	} else {
 		at.Append(arrow.Timestamp(d.FetchedAt.UnixMicro()))
 	}
+	appendCompanions(b.Field(schemas.DocumentCompanions).(*array.ListBuilder), d.Companions)
 	content := b.Field(schemas.DocumentContent).(*array.BinaryBuilder)
 	if d.Reason != "" {
 		str(schemas.DocumentSHA256).AppendNull()
@@ -75,4 +79,17 @@ func appendDocument(b *array.RecordBuilder, d *Document) {
 	content.Append(d.Content)
 	str(schemas.DocumentRejectReason).AppendNull()
 	str(schemas.DocumentRejectDetail).AppendNull()
+}
+
+func appendCompanions(list *array.ListBuilder, companions []Companion) {
+	list.Append(true)
+	one := list.ValueBuilder().(*array.StructBuilder)
+	for i := range companions {
+		c := &companions[i]
+		one.Append(true)
+		one.FieldBuilder(schemas.CompanionRole).(*array.StringBuilder).Append(c.Role)
+		one.FieldBuilder(schemas.CompanionURI).(*array.StringBuilder).Append(c.URI)
+		one.FieldBuilder(schemas.CompanionText).(*array.StringBuilder).Append(c.Text)
+		one.FieldBuilder(schemas.CompanionContent).(*array.BinaryBuilder).Append(c.Content)
+	}
 }

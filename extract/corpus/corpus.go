@@ -17,6 +17,8 @@ type Document struct {
 	Bytes     int64  // its size, also where the content is not read
 	Content   []byte
 	FetchedAt time.Time // zero for a local file
+	// Companions are the attachments of a page, or the page of an attachment.
+	Companions []Companion
 	// Reason and Detail tell why there is no content, as a code of
 	// schemas and in words; a document that cannot be read is handed over too.
 	Reason, Detail string

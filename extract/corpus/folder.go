@@ -28,12 +28,16 @@ type Files struct {
 	base   string
 	files  []file
 	limits Limits
+	joined bool // attachments were joined with their pages
 }
 
 type file struct {
 	path, uri string
+	rel       string // below the base, its bytes as the disk has them
 	size      int64
 	failed    string // why it cannot be listed
+	with      []bond // of a page, to its attachments; of an attachment, to its page
+	attached  int64  // bytes of a page's attachments
 }
 
 // NewFiles lists the files of the paths given. An error tells a path that does
@@ -86,8 +90,8 @@ func (f *Files) add(path string, size int64, failed string) error {
 	if err != nil {
 		return err
 	}
-	uri := strings.ToValidUTF8(filepath.ToSlash(rel), "\uFFFD")
-	f.files = append(f.files, file{path: path, uri: uri, size: size, failed: failed})
+	rel = filepath.ToSlash(rel)
+	f.files = append(f.files, file{path: path, uri: strings.ToValidUTF8(rel, "\uFFFD"), rel: rel, size: size, failed: failed})
 	return nil
 }
 
@@ -135,6 +139,12 @@ func (f *Files) Count(context.Context) (documents, bytes int64) {
 
 // Walk implements Source: documents come in the order of their identities.
 func (f *Files) Walk(ctx context.Context, yield func(Document) error) error {
+	if !f.joined {
+		if err := f.join(ctx); err != nil {
+			return err
+		}
+		f.joined = true
+	}
 	var buf []byte
 	for i := range f.files {
 		if err := ctx.Err(); err != nil {
@@ -154,6 +164,7 @@ func (f *Files) Walk(ctx context.Context, yield func(Document) error) error {
 				d.Reason, d.Detail = schemas.RejectUnreadable, err.Error()
 			} else {
 				d.Content, d.Bytes = buf, int64(len(buf))
+				d.Companions = f.companions(file)
 			}
 		}
 		if err := yield(d); err != nil {

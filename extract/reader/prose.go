@@ -300,6 +300,9 @@ func metadata(l *document.Line, out *Reading) {
 // longestTitle is the length in runes beyond which a line is no title.
 const longestTitle = 60
 
+// IsTitle says that text names an annual disclosure report as its title does.
+func IsTitle(s string) bool { return isTitle(squeeze(s)) }
+
 // isTitle says that text, blanks dropped, names an annual disclosure report.
 func isTitle(s string) bool {
 	about := strings.Contains(s, "信息公开") || strings.Contains(s, "政务公开")

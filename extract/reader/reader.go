@@ -22,6 +22,7 @@ type Cell struct {
 	Status      string
 	Raw         string
 	Unit        string // unit that the column's head prints
+	From        string // leads the place where the cell is of another document than the report, "" where it is not
 	At          document.Place
 	Label       string // label text that placed the row
 }
