@@ -21,7 +21,7 @@ func TestMain(m *testing.M) {
 }
 
 // TestScripts runs whole commands as a person types them. In a script, $SAMPLE
-// is the sample corpus; exits N runs a command and compares its exit status;
+// is the sample corpus, $TESTDATA the folder that holds it; exits N runs a command and compares its exit status;
 // hold DIR takes the lock of a warehouse for the rest of the script.
 func TestScripts(t *testing.T) {
 	sample, err := filepath.Abs(filepath.Join("..", "..", "testdata", "reports"))
@@ -34,6 +34,7 @@ func TestScripts(t *testing.T) {
 		RequireUniqueNames:  true,
 		Setup: func(e *testscript.Env) error {
 			e.Setenv("SAMPLE", sample)
+			e.Setenv("TESTDATA", filepath.Dir(sample))
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){

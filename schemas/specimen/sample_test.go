@@ -14,8 +14,9 @@ import (
 )
 
 const (
-	sampleFolder = "../../testdata/reports"
-	handFile     = "../../testdata/labels/by-hand.txt"
+	sampleFolder     = "../../testdata/reports"
+	collectionFolder = "../../testdata/collections"
+	handFile         = "../../testdata/labels/by-hand.txt"
 )
 
 func read(t *testing.T, name string) []byte {
@@ -41,6 +42,14 @@ func TestSampleIsUpToDate(t *testing.T) {
 	}
 	if !bytes.Equal(read(t, sampleFolder+"/truth.csv"), WriteLabels(labels)) {
 		t.Errorf("truth.csv is not what the recipes and %s give%s", handFile, hint)
+	}
+	for _, c := range Collections() {
+		if got := read(t, collectionFolder+"/"+c.Path); !bytes.Equal(got, c.Content) {
+			t.Errorf("%s is not what its recipe gives%s", c.Path, hint)
+		}
+	}
+	if !bytes.Equal(read(t, collectionFolder+"/truth.csv"), WriteLabels(CollectionLabels())) {
+		t.Errorf("the labels of the collections are not what the recipes give%s", hint)
 	}
 }
 

@@ -1,8 +1,9 @@
 // Command mksample writes the generated part of the sample corpus, and the
-// labels of all of it. Documents written by hand are left as they are; their
-// labels are expanded from a shorthand.
+// labels of all of it; beside it, the documents of several reports. Documents
+// written by hand are left as they are; their labels are expanded from a
+// shorthand.
 //
-//	go run ./schemas/specimen/cmd/mksample -out testdata/reports -hand testdata/labels/by-hand.txt
+//	go run ./schemas/specimen/cmd/mksample -out testdata/reports -collections testdata/collections -hand testdata/labels/by-hand.txt
 package main
 
 import (
@@ -16,19 +17,20 @@ import (
 
 func main() {
 	out := flag.String("out", "testdata/reports", "folder of the sample corpus")
+	collections := flag.String("collections", "testdata/collections", "folder of the documents of several reports")
 	hand := flag.String("hand", "testdata/labels/by-hand.txt", "labels of the documents written by hand")
 	flag.Parse()
 	if flag.NArg() > 0 {
 		fmt.Fprintf(os.Stderr, "mksample: unexpected argument %q\n", flag.Arg(0))
 		os.Exit(2)
 	}
-	if err := write(*out, *hand); err != nil {
+	if err := write(*out, *collections, *hand); err != nil {
 		fmt.Fprintln(os.Stderr, "mksample:", err)
 		os.Exit(1)
 	}
 }
 
-func write(out, hand string) error {
+func write(out, collections, hand string) error {
 	text, err := os.ReadFile(hand)
 	if err != nil {
 		return err
@@ -38,13 +40,25 @@ func write(out, hand string) error {
 		return err
 	}
 	for _, s := range specimen.Sample() {
-		name := filepath.Join(out, filepath.FromSlash(s.Path))
-		if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
-			return err
-		}
-		if err := os.WriteFile(name, s.Content, 0o644); err != nil {
+		if err := writeFile(out, s.Path, s.Content); err != nil {
 			return err
 		}
 	}
-	return os.WriteFile(filepath.Join(out, "truth.csv"), specimen.WriteLabels(labels), 0o644)
+	if err := writeFile(out, "truth.csv", specimen.WriteLabels(labels)); err != nil {
+		return err
+	}
+	for _, c := range specimen.Collections() {
+		if err := writeFile(collections, c.Path, c.Content); err != nil {
+			return err
+		}
+	}
+	return writeFile(collections, "truth.csv", specimen.WriteLabels(specimen.CollectionLabels()))
+}
+
+func writeFile(folder, path string, content []byte) error {
+	name := filepath.Join(folder, filepath.FromSlash(path))
+	if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
+		return err
+	}
+	return os.WriteFile(name, content, 0o644)
 }
