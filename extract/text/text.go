@@ -173,6 +173,8 @@ func layoutOf(lines []string) string {
 		return document.LayoutPipeLines
 	case pipeRows >= few, pipeRules > 0 && pipeRows > 1 && aligned < few:
 		return document.LayoutPipeRows
+	case used > 6 && bytes/used > 3000: // a report a line
+		return document.LayoutOneLine
 	case aligned >= few:
 		return document.LayoutAligned
 	case used > 0 && used <= 6 && bytes/used > 1500:

@@ -56,6 +56,8 @@ func TestParse(t *testing.T) {
 		{"aligned", pad("规章   1   2   3"), document.LayoutAligned, pad("P:规章   1   2   3")},
 		{"lines", pad("甲"), document.LayoutLines, pad("P:甲")},
 		{"one line", "规章 1 " + strings.Repeat("长", 600), document.LayoutOneLine, "P:规章\nP:1\nP:" + strings.Repeat("长", 600) + "\n"},
+		{"a report a line", strings.Repeat("规章 1 2 3 "+strings.Repeat("长", 1600)+"\n", 9), document.LayoutOneLine, strings.Repeat("P:规章\nP:1\nP:2\nP:3\nP:"+strings.Repeat("长", 1600)+"\n", 9)},
+		{"long paragraphs", strings.Repeat("规章 1 "+strings.Repeat("长", 800)+"\n", 9), document.LayoutLines, strings.Repeat("P:规章 1 "+strings.Repeat("长", 800)+"\n", 9)},
 		{"rule of Markdown", "| 甲 | 1 |\n| --- | --- |\n| --- | --- |\n" + pad("| 乙 | 2 |"), document.LayoutPipeRows,
 			"G: 甲 | 1 \nB:\nG: --- | --- \n" + pad("G: 乙 | 2 ")},
 		{"boxes", strings.Repeat("+------+---+-----+\n| 规章 | 1 | 4   |\n| 制度 | 0 |     |\n|      | 7 |     |\n", 9) + "+------+---+-----+\n", document.LayoutPipeRows,
