@@ -130,7 +130,7 @@ func trim(s string) string { return strings.Trim(s, spaces+"\t") }
 
 // layoutOf tells the layout from counts over all lines.
 func layoutOf(lines []string) string {
-	var tabRows, tabCells, pipeEnds, pipeOnly, pipeRows, pipeRules, aligned, bytes, used int
+	var tabRows, tabCells, pipeEnds, pipeOnly, pipeRows, pipeRules, aligned, alone, bytes, used int
 	for _, l := range lines {
 		if isBlank(l) && strings.IndexByte(l, '\t') < 0 {
 			continue
@@ -159,8 +159,11 @@ func layoutOf(lines []string) string {
 			}
 			continue
 		}
-		if n := freeNumbers(l); n >= 3 || n == 2 && strings.Contains(trim(l), "    ") {
+		n := freeNumbers(l)
+		if n >= 3 || n == 2 && strings.Contains(trim(l), "    ") {
 			aligned++ // few figures with wide blanks between are those of a form left mostly empty
+		} else if n == 1 && !strings.ContainsAny(trim(l), spaces) {
+			alone++
 		}
 	}
 	const few = 8 // fewer rows than the smallest table has are no layout
@@ -175,7 +178,7 @@ func layoutOf(lines []string) string {
 		return document.LayoutPipeRows
 	case used > 6 && bytes/used > 3000: // a report a line
 		return document.LayoutOneLine
-	case aligned >= few:
+	case aligned >= few && alone <= 8*aligned: // else it is a figure a line, but for some that stand together
 		return document.LayoutAligned
 	case used > 0 && used <= 6 && bytes/used > 1500:
 		return document.LayoutOneLine

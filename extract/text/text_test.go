@@ -58,6 +58,7 @@ func TestParse(t *testing.T) {
 		{"one line", "规章 1 " + strings.Repeat("长", 600), document.LayoutOneLine, "P:规章\nP:1\nP:" + strings.Repeat("长", 600) + "\n"},
 		{"a report a line", strings.Repeat("规章 1 2 3 "+strings.Repeat("长", 1600)+"\n", 9), document.LayoutOneLine, strings.Repeat("P:规章\nP:1\nP:2\nP:3\nP:"+strings.Repeat("长", 1600)+"\n", 9)},
 		{"long paragraphs", strings.Repeat("规章 1 "+strings.Repeat("长", 800)+"\n", 9), document.LayoutLines, strings.Repeat("P:规章 1 "+strings.Repeat("长", 800)+"\n", 9)},
+		{"a figure a line, some together", strings.Repeat("1 2 3\n", 9) + strings.Repeat("规章\n7\n", 80), document.LayoutLines, strings.Repeat("P:1 2 3\n", 9) + strings.Repeat("P:规章\nP:7\n", 80)},
 		{"rule of Markdown", "| 甲 | 1 |\n| --- | --- |\n| --- | --- |\n" + pad("| 乙 | 2 |"), document.LayoutPipeRows,
 			"G: 甲 | 1 \nB:\nG: --- | --- \n" + pad("G: 乙 | 2 ")},
 		{"boxes", strings.Repeat("+------+---+-----+\n| 规章 | 1 | 4   |\n| 制度 | 0 |     |\n|      | 7 |     |\n", 9) + "+------+---+-----+\n", document.LayoutPipeRows,
