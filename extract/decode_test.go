@@ -37,12 +37,13 @@ func TestFormats(t *testing.T) {
 		"Markdown with a table of tags": {[]byte("# 某县2021年政府信息公开工作年度报告\n\n" + page[strings.Index(page, "<table"):strings.Index(page, "</body")]), "text/plain"},
 	} {
 		ex := extract.New()
-		d, r, rejected := ex.Read(context.Background(), c.content)
+		d, readings, rejected := ex.Read(context.Background(), c.content)
 		ex.Close()
-		if rejected != nil {
-			t.Errorf("%s: %v", name, rejected)
+		if rejected != nil || len(readings) != 1 {
+			t.Errorf("%s: %d reports, %v", name, len(readings), rejected)
 			continue
 		}
+		r := readings[0]
 		var got []string
 		for i := range r.Cells {
 			if r.Cells[i].Status == schemas.StatusReported {

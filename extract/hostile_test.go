@@ -87,13 +87,13 @@ func TestMain(m *testing.M) {
 		os.Exit(1)
 	}
 	ex := extract.New()
-	_, reading, rejected := ex.Read(context.Background(), content)
+	_, readings, rejected := ex.Read(context.Background(), content)
 	o := outcome{Seconds: spent().Seconds()}
 	switch {
 	case rejected != nil:
 		o.Reason, o.Detail = rejected.Reason, rejected.Detail
-	case !reading.IsReport:
-		o.Reason, o.Detail = schemas.RejectNotAReport, reading.Why
+	case !readings[0].IsReport:
+		o.Reason, o.Detail = schemas.RejectNotAReport, readings[0].Why
 	}
 	o.Memory = peak()
 	_ = json.NewEncoder(os.Stdout).Encode(o)
