@@ -66,18 +66,18 @@ func TestGrid(t *testing.T) {
 		if len(p.tables) != 1 {
 			t.Fatalf("slope %v: %d tables", slope, len(p.tables))
 		}
-		l := &p.tables[0]
-		if l.columns() != 4 || l.rows() != 4 {
-			t.Fatalf("slope %v: %d columns, %d rows", slope, l.columns(), l.rows())
+		l := p.tables[0]
+		if l.Columns() != 4 || l.Rows() != 4 {
+			t.Fatalf("slope %v: %d columns, %d rows", slope, l.Columns(), l.Rows())
 		}
 		want := []int32{0, 0, 0, 0, 4, 5, 6, 7, 4, 9, 10, 11, 12, 13, 14, 15}
-		for i, c := range l.cell {
+		for i, c := range l.Cell {
 			if c != want[i] {
 				t.Errorf("slope %v: cell %d is part of %d, want %d", slope, i, c, want[i])
 			}
 		}
 		inked := map[int32]bool{0: true, 4: true, 10: true, 13: true, 15: true}
-		for c := range int32(len(l.cell)) {
+		for c := range int32(len(l.Cell)) {
 			if (l.cells[c] != nil) != inked[c] {
 				t.Errorf("slope %v: cell %d: ink %v, want %v", slope, c, l.cells[c] != nil, inked[c])
 			}
@@ -120,8 +120,8 @@ func TestHeadingBelowTable(t *testing.T) {
 		fill(img, image.Rect(x, below+20, x+40, below+25), 20)
 	}
 	p := newPage(img)
-	if len(p.tables) != 1 || p.tables[0].rows() != 4 {
-		t.Fatalf("%d tables, the first of %d rows", len(p.tables), p.tables[0].rows())
+	if len(p.tables) != 1 || p.tables[0].Rows() != 4 {
+		t.Fatalf("%d tables, the first of %d rows", len(p.tables), p.tables[0].Rows())
 	}
 }
 

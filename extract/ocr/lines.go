@@ -4,6 +4,8 @@ import (
 	"image"
 	"math"
 	"slices"
+
+	"gongkai/extract/ruling"
 )
 
 // Lengths in points of the page, which is taken for as long as an A4 one: a
@@ -131,7 +133,7 @@ func (p pixels) bands(length, thick int) []band {
 
 // rules finds the ruled lines of a page, in points, and paints them out of the
 // picture, so that what is left in a cell is what was written in it.
-func rules(img *image.Gray, paper, pale uint8, scale float64) (across, down []rule) {
+func rules(img *image.Gray, paper, pale uint8, scale float64) (across, down []ruling.Rule) {
 	thick := int(maxThick*scale) + 1
 	hs := lined(img, paper, pale).bands(int(minAcross*scale), thick)
 	vs := lined(turned(img), paper, pale).bands(int(minDown*scale), thick)
@@ -139,7 +141,7 @@ func rules(img *image.Gray, paper, pale uint8, scale float64) (across, down []ru
 	for range 2 {
 		across, down = tied(across, down, longAcross), tied(down, across, longDown)
 	}
-	across, down = anchored(merge(across), merge(down))
+	across, down = anchored(ruling.Merge(across), ruling.Merge(down))
 	// The edges of a line are half as dark: a pixel more on either side.
 	const edge = 1
 	for _, b := range hs {
@@ -160,26 +162,26 @@ func rules(img *image.Gray, paper, pale uint8, scale float64) (across, down []ru
 }
 
 // rule is a band as a line without thickness, in the middle of its ink.
-func (b *band) rule(scale float64) rule {
+func (b *band) rule(scale float64) ruling.Rule {
 	sum, n := 0, 0
 	for _, r := range b.runs {
 		sum += r.y * (r.x1 - r.x0)
 		n += r.x1 - r.x0
 	}
-	return rule{(float64(sum)/float64(n) + 0.5) / scale, float64(b.x0) / scale, float64(b.x1) / scale}
+	return ruling.Rule{At: (float64(sum)/float64(n) + 0.5) / scale, From: float64(b.x0) / scale, To: float64(b.x1) / scale}
 }
 
-func toRules(bands []band, scale float64) []rule {
-	out := make([]rule, len(bands))
+func toRules(bands []band, scale float64) []ruling.Rule {
+	out := make([]ruling.Rule, len(bands))
 	for i := range bands {
 		out[i] = bands[i].rule(scale)
 	}
 	return out
 }
 
-func partOf(r rule, rules []rule) bool {
+func partOf(r ruling.Rule, rules []ruling.Rule) bool {
 	for _, o := range rules {
-		if math.Abs(r.at-o.at) <= slack && r.from >= o.from-slack && r.to <= o.to+slack {
+		if math.Abs(r.At-o.At) <= ruling.Slack && r.From >= o.From-ruling.Slack && r.To <= o.To+ruling.Slack {
 			return true
 		}
 	}
@@ -189,42 +191,42 @@ func partOf(r rule, rules []rule) bool {
 // tied drops short lines with an end in the open, which neither a line across
 // it nor one that runs on ties: strokes of characters that all but touch the
 // table above or below them.
-func tied(rules, others []rule, long float64) []rule {
-	return slices.DeleteFunc(slices.Clone(rules), func(l rule) bool {
-		if l.to-l.from >= long {
+func tied(rules, others []ruling.Rule, long float64) []ruling.Rule {
+	return slices.DeleteFunc(slices.Clone(rules), func(l ruling.Rule) bool {
+		if l.To-l.From >= long {
 			return false
 		}
 		tie := func(at float64) bool {
-			return slices.ContainsFunc(others, func(o rule) bool {
-				return math.Abs(o.at-at) <= slack && l.at >= o.from-slack && l.at <= o.to+slack
-			}) || slices.ContainsFunc(rules, func(o rule) bool {
-				return o != l && math.Abs(o.at-l.at) <= slack/2 && o.from <= at+slack && o.to >= at-slack
+			return slices.ContainsFunc(others, func(o ruling.Rule) bool {
+				return math.Abs(o.At-at) <= ruling.Slack && l.At >= o.From-ruling.Slack && l.At <= o.To+ruling.Slack
+			}) || slices.ContainsFunc(rules, func(o ruling.Rule) bool {
+				return o != l && math.Abs(o.At-l.At) <= ruling.Slack/2 && o.From <= at+ruling.Slack && o.To >= at-ruling.Slack
 			})
 		}
-		return !tie(l.from) || !tie(l.to)
+		return !tie(l.From) || !tie(l.To)
 	})
 }
 
 // anchored keeps the lines of tables: long ones that meet others, and short
 // ones that both ends tie to such. Strokes of characters end in the open, an
 // underlined word meets nothing.
-func anchored(across, down []rule) (h, v []rule) {
-	meets := func(l rule, others []rule) bool {
-		return slices.ContainsFunc(others, func(o rule) bool {
-			return o.at >= l.from-slack && o.at <= l.to+slack && l.at >= o.from-slack && l.at <= o.to+slack
+func anchored(across, down []ruling.Rule) (h, v []ruling.Rule) {
+	meets := func(l ruling.Rule, others []ruling.Rule) bool {
+		return slices.ContainsFunc(others, func(o ruling.Rule) bool {
+			return o.At >= l.From-ruling.Slack && o.At <= l.To+ruling.Slack && l.At >= o.From-ruling.Slack && l.At <= o.To+ruling.Slack
 		})
 	}
-	ends := func(l rule, others []rule) bool {
+	ends := func(l ruling.Rule, others []ruling.Rule) bool {
 		tied := func(at float64) bool {
-			return slices.ContainsFunc(others, func(o rule) bool {
-				return math.Abs(o.at-at) <= slack && l.at >= o.from-slack && l.at <= o.to+slack
+			return slices.ContainsFunc(others, func(o ruling.Rule) bool {
+				return math.Abs(o.At-at) <= ruling.Slack && l.At >= o.From-ruling.Slack && l.At <= o.To+ruling.Slack
 			})
 		}
-		return tied(l.from) && tied(l.to)
+		return tied(l.From) && tied(l.To)
 	}
-	long := func(rules []rule, least float64) (out []rule) {
+	long := func(rules []ruling.Rule, least float64) (out []ruling.Rule) {
 		for _, r := range rules {
-			if r.to-r.from >= least {
+			if r.To-r.From >= least {
 				out = append(out, r)
 			}
 		}
@@ -232,11 +234,11 @@ func anchored(across, down []rule) (h, v []rule) {
 	}
 	h, v = long(across, longAcross), long(down, longDown)
 	for range 3 { // a short line may be tied to one that is short as well
-		v = slices.DeleteFunc(slices.Clone(down), func(l rule) bool {
-			return !(l.to-l.from >= longDown && meets(l, h)) && !ends(l, h)
+		v = slices.DeleteFunc(slices.Clone(down), func(l ruling.Rule) bool {
+			return !(l.To-l.From >= longDown && meets(l, h)) && !ends(l, h)
 		})
-		h = slices.DeleteFunc(slices.Clone(across), func(l rule) bool {
-			return !(l.to-l.from >= longAcross && meets(l, v)) && !ends(l, v)
+		h = slices.DeleteFunc(slices.Clone(across), func(l ruling.Rule) bool {
+			return !(l.To-l.From >= longAcross && meets(l, v)) && !ends(l, v)
 		})
 	}
 	return h, v

@@ -27,6 +27,7 @@ import (
 	_ "golang.org/x/image/tiff" // formats of pictures
 
 	"gongkai/extract/document"
+	"gongkai/extract/ruling"
 	"gongkai/schemas"
 )
 
@@ -149,7 +150,13 @@ func ParseSeq(ctx context.Context, pages iter.Seq2[image.Image, error]) (*docume
 	if err := prog.readNumbers(ctx, read); err != nil {
 		return nil, err
 	}
-	link(read)
+	ruled := make([][]*ruling.Table, len(read))
+	for i, p := range read {
+		for _, t := range p.tables {
+			ruled[i] = append(ruled[i], &t.Table)
+		}
+	}
+	ruling.Link(ruled)
 	d := &document.Document{Layout: LayoutTable}
 	for i, p := range read {
 		d.Lines = append(d.Lines, p.print(int32(i+1))...)

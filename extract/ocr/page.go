@@ -11,15 +11,13 @@ import (
 	"unicode/utf8"
 
 	"gongkai/extract/document"
+	"gongkai/extract/ruling"
 	"gongkai/schemas/figure"
 )
 
-// Sizes in points below which a lattice is no table but a character, a stamp
-// or a box to tick.
-const (
-	tableWidth  = 60
-	tableHeight = 10
-)
+// tableWidth is the width in points below which what is ruled is no table but
+// a character, a stamp or a box to tick.
+const tableWidth = 60
 
 // page is a page with its tables and the lines around them.
 type page struct {
@@ -27,7 +25,7 @@ type page struct {
 	scale  float64     // pixels a point
 	ink    uint8       // darker is ink
 	pale   uint8       // darker is not quite paper
-	tables []table
+	tables []*table
 	lines  []line
 
 	numbers []number // cells whose digits are still to be read
@@ -54,16 +52,13 @@ func newPage(img image.Image) *page {
 	white := paper(p.img)
 	p.pale = uint8((int(p.ink) + int(white)) / 2)
 	across, down := rules(p.img, white, p.pale, p.scale)
-	for _, l := range lattices(across, down) {
-		b := l.box()
-		if b.x1-b.x0 >= tableWidth && b.y1-b.y0 >= tableHeight {
-			p.tables = append(p.tables, table{lattice: l})
+	for _, t := range ruling.Find(across, down) {
+		if t.Box().Width() >= tableWidth {
+			found := &table{Table: t}
+			found.findCells(p)
+			found.FindBlocks()
+			p.tables = append(p.tables, found)
 		}
-	}
-	slices.SortStableFunc(p.tables, func(a, b table) int { return cmp.Or(cmp.Compare(a.ys[0], b.ys[0]), cmp.Compare(a.xs[0], b.xs[0])) })
-	for i := range p.tables {
-		p.tables[i].findCells(p)
-		p.tables[i].findBlocks()
 	}
 	return p
 }
@@ -96,9 +91,8 @@ func paper(img *image.Gray) uint8 {
 // read has the page's text read.
 func (p *page) read(ctx context.Context, prog *program) error {
 	var cells []*cell
-	for i := range p.tables {
-		t := &p.tables[i]
-		for k := range t.cell {
+	for _, t := range p.tables {
+		for k := range t.Cell {
 			if c := t.cells[int32(k)]; c != nil {
 				cells = append(cells, c)
 			}
@@ -281,9 +275,9 @@ func unread(n int) string { return fmt.Sprintf("[%d glyphs?]", n) }
 func (p *page) readProse(ctx context.Context, prog *program) error {
 	img := image.NewGray(p.img.Rect)
 	copy(img.Pix, p.img.Pix)
-	for i := range p.tables {
-		b := p.tables[i].box()
-		fill(img, image.Rect(int((b.x0-2)*p.scale), int((b.y0-1)*p.scale), int((b.x1+2)*p.scale), int((b.y1+1)*p.scale)), 255)
+	for _, t := range p.tables {
+		b := t.Box()
+		fill(img, image.Rect(int((b.X0-2)*p.scale), int((b.Y0-1)*p.scale), int((b.X1+2)*p.scale), int((b.Y1+1)*p.scale)), 255)
 	}
 	if len(blots(img, img.Rect, p.ink)) == 0 {
 		return nil
@@ -309,11 +303,9 @@ const indent = "\u3000\u3000"
 // print makes the lines of a page in reading order: from top to bottom, the
 // rows of a table together.
 func (p *page) print(pageNo int32) []document.Line {
-	var parts []part
-	for i := range p.tables {
-		for k := range p.tables[i].blocks {
-			parts = p.tables[i].print(&p.tables[i].blocks[k], pageNo, int32(i+1), parts)
-		}
+	var parts []ruling.Part
+	for i, t := range p.tables {
+		parts = t.Print(pageNo, int32(i+1), t, parts)
 	}
 	left, pitch := p.measure()
 	for i, l := range p.lines {
@@ -327,14 +319,9 @@ func (p *page) print(pageNo int32) []document.Line {
 			text = indent + text
 		}
 		at := document.Place{Page: pageNo, Line: int32(i + 1)}
-		parts = append(parts, part{mid, []document.Line{{Kind: document.Plain, At: at, Text: text}}})
+		parts = append(parts, ruling.Part{Y: mid, Lines: []document.Line{{Kind: document.Plain, At: at, Text: text}}})
 	}
-	slices.SortStableFunc(parts, func(a, b part) int { return cmp.Compare(a.y, b.y) })
-	var out []document.Line
-	for _, p := range parts {
-		out = append(out, p.lines...)
-	}
-	return out
+	return ruling.InOrder(parts)
 }
 
 // measure is where most lines begin and how far apart they are, in points.

@@ -1,31 +1,30 @@
 package pdf
 
 import (
-	"cmp"
 	"slices"
 
 	"gongkai/extract/document"
+	"gongkai/extract/ruling"
 )
 
 // sheet is a page with its tables and the lines around them.
 type sheet struct {
-	tables []table
+	tables []*table
 	lines  []textLine
 }
 
 // assemble makes the document of its pages.
 func assemble(pages []page) *document.Document {
 	sheets := make([]sheet, len(pages))
+	ruled := make([][]*ruling.Table, len(pages))
 	columns := 0 // lines of text with figures in columns that are not ruled
 	for i := range pages {
 		p, s := &pages[i], &sheets[i]
-		for _, l := range lattices(p.across, p.down) {
-			s.tables = append(s.tables, table{lattice: l})
-		}
-		slices.SortStableFunc(s.tables, func(a, b table) int { return cmp.Or(cmp.Compare(a.ys[0], b.ys[0]), cmp.Compare(a.xs[0], b.xs[0])) })
-		s.lines = linesOf(pour(s.tables, p.glyphs))
-		for k := range s.tables {
-			s.tables[k].finish()
+		tables, rest := tablesOf(p)
+		s.tables, s.lines = tables, linesOf(rest)
+		ruled[i] = make([]*ruling.Table, len(tables))
+		for k, t := range tables {
+			ruled[i][k] = &t.Table
 		}
 		for k := range s.lines {
 			if s.lines[k].numbers() >= 3 {
@@ -33,7 +32,7 @@ func assemble(pages []page) *document.Document {
 			}
 		}
 	}
-	link(sheets)
+	ruling.Link(ruled)
 	d := &document.Document{MediaType: MediaType, Layout: LayoutTable}
 	if columns >= 2 {
 		d.Layout = document.LayoutAligned
@@ -43,73 +42,6 @@ func assemble(pages []page) *document.Document {
 		d.Lines = append(d.Lines, print.sheet(&sheets[i], int32(i+1))...)
 	}
 	return d
-}
-
-// link gives the blocks of a table that runs on over pages the same columns: a
-// page on which no row of the depth of others stands lacks their lines.
-func link(sheets []sheet) {
-	var chain []*block
-	flush := func() {
-		if len(chain) > 1 {
-			var all []float64
-			for _, b := range chain {
-				all = append(all, b.xs...)
-			}
-			all = distinct(all)
-			for _, b := range chain {
-				b.xs = all
-			}
-		}
-		chain = chain[:0]
-	}
-	for i := range sheets {
-		ts := sheets[i].tables
-		if len(ts) == 0 {
-			flush() // a page between
-			continue
-		}
-		first := &ts[0].blocks[0]
-		if len(chain) == 0 || !sameColumns(chain[len(chain)-1], first) {
-			flush()
-		}
-		if len(chain) == 0 || len(ts) > 1 || len(ts[0].blocks) > 1 {
-			if len(chain) > 0 {
-				chain = append(chain, first)
-				flush()
-			}
-			last := &ts[len(ts)-1]
-			chain = append(chain, &last.blocks[len(last.blocks)-1])
-			continue
-		}
-		chain = append(chain, first)
-	}
-	flush()
-}
-
-// sameColumns says that two blocks are parts of one table: the same sides, and
-// most lines between them at the same places.
-func sameColumns(a, b *block) bool {
-	const near = 3.5
-	if len(a.xs) < 4 || len(b.xs) < 4 {
-		return false
-	}
-	if d := a.xs[0] - b.xs[0]; d > near || d < -near {
-		return false
-	}
-	if d := a.xs[len(a.xs)-1] - b.xs[len(b.xs)-1]; d > near || d < -near {
-		return false
-	}
-	if len(a.xs) > len(b.xs) {
-		a, b = b, a
-	}
-	inner := a.xs[1 : len(a.xs)-1]
-	same := 0
-	for _, x := range inner {
-		if d := x - b.xs[nearest(b.xs, x)]; d <= near && d >= -near {
-			same++
-		}
-	}
-	return same*10 >= len(inner)*7
 }
 
 // printer makes lines of text as the layout wants them.
@@ -127,15 +59,15 @@ func newPrinter(sheets []sheet, layout string) *printer {
 	for i := range sheets {
 		ls := sheets[i].lines
 		for k := range ls {
-			left = append(left, ls[k].box.x0)
-			right = append(right, ls[k].box.x1)
+			left = append(left, ls[k].box.X0)
+			right = append(right, ls[k].box.X1)
 			for _, g := range ls[k].glyphs {
 				if wide(g.r) {
-					width = append(width, g.box.width()/2)
+					width = append(width, g.box.Width()/2)
 				}
 			}
 			if k > 0 {
-				pitch = append(pitch, ls[k].box.cy()-ls[k-1].box.cy())
+				pitch = append(pitch, ls[k].box.MidY()-ls[k-1].box.MidY())
 			}
 		}
 	}
@@ -160,11 +92,9 @@ const indent = "\u3000\u3000"
 // sheet makes the lines of a page in reading order: from top to bottom, the
 // rows of a table together.
 func (p *printer) sheet(s *sheet, pageNo int32) []document.Line {
-	var parts []part
-	for i := range s.tables {
-		for k := range s.tables[i].blocks {
-			parts = s.tables[i].print(&s.tables[i].blocks[k], pageNo, int32(i+1), parts)
-		}
+	var parts []ruling.Part
+	for i, t := range s.tables {
+		parts = t.Print(pageNo, int32(i+1), t, parts)
 	}
 	for i := range s.lines {
 		l := &s.lines[i]
@@ -178,14 +108,9 @@ func (p *printer) sheet(s *sheet, pageNo int32) []document.Line {
 			}
 		}
 		at := document.Place{Page: pageNo, Line: int32(i + 1)}
-		parts = append(parts, part{l.box.cy(), []document.Line{{Kind: document.Plain, At: at, Text: text}}})
+		parts = append(parts, ruling.Part{Y: l.box.MidY(), Lines: []document.Line{{Kind: document.Plain, At: at, Text: text}}})
 	}
-	slices.SortStableFunc(parts, func(a, b part) int { return cmp.Compare(a.y, b.y) })
-	var out []document.Line
-	for i := range parts {
-		out = append(out, parts[i].lines...)
-	}
-	return out
+	return ruling.InOrder(parts)
 }
 
 // begins says that a line is set off as the first of a paragraph: it is
@@ -193,14 +118,14 @@ func (p *printer) sheet(s *sheet, pageNo int32) []document.Line {
 // its first word would still have had a place there.
 func (p *printer) begins(s *sheet, i int) bool {
 	l := &s.lines[i]
-	if l.box.x0-p.left > 1.5*l.size() {
+	if l.box.X0-p.left > 1.5*l.size() {
 		return true
 	}
 	if i == 0 {
 		return false
 	}
 	above := &s.lines[i-1]
-	return p.pitch > 0 && l.box.cy()-above.box.cy() > 1.2*p.pitch || p.right-above.box.x1 > l.firstWord()+l.size()
+	return p.pitch > 0 && l.box.MidY()-above.box.MidY() > 1.2*p.pitch || p.right-above.box.X1 > l.firstWord()+l.size()
 }
 
 // usual is the value that most values are near to, the smallest of equals.
@@ -210,7 +135,7 @@ func usual(v []float64) float64 {
 	best, count := 0.0, 0
 	for i := 0; i < len(v); {
 		n := 1
-		for i+n < len(v) && v[i+n]-v[i] <= slack {
+		for i+n < len(v) && v[i+n]-v[i] <= ruling.Slack {
 			n++
 		}
 		if n > count {

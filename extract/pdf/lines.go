@@ -6,21 +6,23 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+
+	"gongkai/extract/ruling"
 )
 
 // textLine is a line of characters, from left to right.
 type textLine struct {
-	box    box
+	box    ruling.Box
 	glyphs []glyph
 }
 
 // size is the size of the line's type.
-func (l *textLine) size() float64 { return l.box.height() }
+func (l *textLine) size() float64 { return l.box.Height() }
 
 // linesOf gathers characters that stand on one line, from top to bottom.
 func linesOf(gs []glyph) []textLine {
 	gs = slices.Clone(gs)
-	slices.SortStableFunc(gs, func(a, b glyph) int { return cmp.Compare(a.box.cy(), b.box.cy()) })
+	slices.SortStableFunc(gs, func(a, b glyph) int { return cmp.Compare(a.box.MidY(), b.box.MidY()) })
 	var out []textLine
 	start, sum, tall := 0, 0.0, 0.0
 	flush := func(end int) {
@@ -34,11 +36,11 @@ func linesOf(gs []glyph) []textLine {
 	const near = 0.35
 	for i := range gs {
 		b := gs[i].box
-		if n := i - start; n > 0 && b.cy()-sum/float64(n) > near*max(tall, b.height()) {
+		if n := i - start; n > 0 && b.MidY()-sum/float64(n) > near*max(tall, b.Height()) {
 			flush(i)
 		}
-		sum += b.cy()
-		tall = max(tall, b.height())
+		sum += b.MidY()
+		tall = max(tall, b.Height())
 	}
 	flush(len(gs))
 	return out
@@ -46,26 +48,26 @@ func linesOf(gs []glyph) []textLine {
 
 func newLine(gs []glyph) textLine {
 	gs = slices.Clone(gs)
-	slices.SortStableFunc(gs, func(a, b glyph) int { return cmp.Compare(a.box.x0, b.box.x0) })
+	slices.SortStableFunc(gs, func(a, b glyph) int { return cmp.Compare(a.box.X0, b.box.X0) })
 	l := textLine{box: gs[0].box, glyphs: gs[:1]}
 	for _, g := range gs[1:] {
 		last := l.glyphs[len(l.glyphs)-1]
-		if g.r == last.r && math.Abs(g.box.x0-last.box.x0) < 0.15*g.box.height() {
+		if g.r == last.r && math.Abs(g.box.X0-last.box.X0) < 0.15*g.box.Height() {
 			continue // printed twice for bold type
 		}
 		l.glyphs = append(l.glyphs, g)
-		l.box = l.box.union(g.box)
+		l.box = l.box.Union(g.box)
 	}
 	return l
 }
 
 // gap is the room between two characters of a line in parts of their size.
 func gap(a, b *glyph) float64 {
-	size := max(a.box.height(), b.box.height())
+	size := max(a.box.Height(), b.box.Height())
 	if size <= 0 {
 		return 0
 	}
-	return (b.box.x0 - a.box.x1) / size
+	return (b.box.X0 - a.box.X1) / size
 }
 
 // Gaps that part words, in parts of the size of type. Typesetting alone puts a
@@ -107,7 +109,7 @@ func (l *textLine) firstWord() float64 {
 	for i < len(l.glyphs) && (!wide(l.glyphs[i].r) || unicode.IsPunct(l.glyphs[i].r)) {
 		i++
 	}
-	return l.glyphs[i-1].box.x1 - l.box.x0
+	return l.glyphs[i-1].box.X1 - l.box.X0
 }
 
 // numbers counts the words of a line that are numbers, or signs in the place
@@ -139,7 +141,7 @@ func (l *textLine) aligned(left, unit float64) string {
 	for i := range l.glyphs {
 		g := &l.glyphs[i]
 		if i == 0 || parted(&l.glyphs[i-1], g) {
-			to := int(math.Round((g.box.x0 - left) / unit))
+			to := int(math.Round((g.box.X0 - left) / unit))
 			if i > 0 {
 				to = max(to, col+1)
 			}
@@ -162,7 +164,7 @@ func wide(r rune) bool { return r >= 0x2E80 && r <= 0xFFDC || r >= 0x20000 && r 
 // cellText is the text of a cell: its lines one after the other, with nothing
 // between Chinese characters, as heads are broken at any character and printed
 // with blanks inside.
-func cellText(gs []glyph, within box) string {
+func cellText(gs []glyph, within ruling.Box) string {
 	if len(gs) == 0 {
 		return ""
 	}
@@ -192,18 +194,18 @@ func cellText(gs []glyph, within box) string {
 
 // joins says whether a cell's text runs on without a blank into its next line.
 // A number does where it fills the line: two numbers below one another are two.
-func joins(above *textLine, g *glyph, within box) bool {
+func joins(above *textLine, g *glyph, within ruling.Box) bool {
 	last := &above.glyphs[len(above.glyphs)-1]
 	if wide(last.r) || wide(g.r) || unicode.IsPunct(last.r) && !unicode.IsDigit(g.r) {
 		return true
 	}
-	room := within.x1 - above.box.x1
-	return room < g.box.width()+0.35*above.size()
+	room := within.X1 - above.box.X1
+	return room < g.box.Width()+0.35*above.size()
 }
 
 // upright turns the characters of a cell whose text stands on its side, so
 // that its lines run from left to right.
-func upright(gs []glyph, within box) ([]glyph, box) {
+func upright(gs []glyph, within ruling.Box) ([]glyph, ruling.Box) {
 	var count [4]int
 	for i := range gs {
 		count[gs[i].turn]++
@@ -217,14 +219,14 @@ func upright(gs []glyph, within box) ([]glyph, box) {
 	if turn == 0 {
 		return gs, within
 	}
-	rotate := func(b box) box {
+	rotate := func(b ruling.Box) ruling.Box {
 		switch turn {
 		case 1: // reads downwards
-			return box{b.y0, -b.x1, b.y1, -b.x0}
+			return ruling.Between(b.Y0, -b.X0, b.Y1, -b.X1)
 		case 2:
-			return box{-b.x1, -b.y1, -b.x0, -b.y0}
+			return ruling.Between(-b.X0, -b.Y0, -b.X1, -b.Y1)
 		}
-		return box{-b.y1, b.x0, -b.y0, b.x1}
+		return ruling.Between(-b.Y0, b.X0, -b.Y1, b.X1)
 	}
 	out := slices.Clone(gs)
 	for i := range out {

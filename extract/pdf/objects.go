@@ -1,6 +1,10 @@
 package pdf
 
-import "slices"
+import (
+	"slices"
+
+	"gongkai/extract/ruling"
+)
 
 // matrix maps the space of an object to that of its page.
 type matrix struct{ a, b, c, d, e, f float64 }
@@ -51,7 +55,7 @@ func (e *engine) object(o uint64, m matrix, f *frame, p *page, depth int, left *
 		p.paths++
 		e.path(o, m, f, p)
 	case objectImage:
-		if b, ok := e.bounds(o, m, f); ok && b.width()*b.height() > 0.2*p.width*p.height {
+		if b, ok := e.bounds(o, m, f); ok && b.Width()*b.Height() > 0.2*p.width*p.height {
 			p.images++
 		}
 	case objectForm:
@@ -76,9 +80,9 @@ func (e *engine) matrixOf(o uint64) matrix {
 }
 
 // bounds is the rectangle around an object.
-func (e *engine) bounds(o uint64, m matrix, f *frame) (box, bool) {
+func (e *engine) bounds(o uint64, m matrix, f *frame) (ruling.Box, bool) {
 	if e.integer("FPDFPageObj_GetBounds", o, e.at(0, 4), e.at(1, 4), e.at(2, 4), e.at(3, 4)) == 0 {
-		return box{}, false
+		return ruling.Box{}, false
 	}
 	var r [4]float64 // left, bottom, right, top
 	e.floats(r[:])
@@ -101,7 +105,7 @@ func (e *engine) path(o uint64, m matrix, f *frame, p *page) {
 	if !ok {
 		return
 	}
-	if b.width() <= thin || b.height() <= thin {
+	if b.Width() <= thin || b.Height() <= thin {
 		p.line(b)
 		return
 	}
@@ -115,7 +119,7 @@ func (e *engine) path(o uint64, m matrix, f *frame, p *page) {
 	switch {
 	case n > maxSegments, !stroked && n <= 5:
 		return // a drawing, or the ground of a cell
-	case n > 6 && b.width() < sign && b.height() < sign:
+	case n > 6 && b.Width() < sign && b.Height() < sign:
 		return // a character drawn as a shape: bold type, a seal
 	}
 	own := e.matrixOf(o).then(m)
@@ -144,7 +148,7 @@ type tracer struct {
 	page      *page
 	stroked   bool
 	start, at point
-	sides     []box // of the shape at hand
+	sides     []ruling.Box // of the shape at hand
 	curved    bool
 }
 
@@ -162,7 +166,7 @@ func (t *tracer) segment(kind int, to point) {
 }
 
 func (t *tracer) side(to point) {
-	t.sides = append(t.sides, box{min(t.at.x, to.x), min(t.at.y, to.y), max(t.at.x, to.x), max(t.at.y, to.y)})
+	t.sides = append(t.sides, ruling.Between(t.at.x, t.at.y, to.x, to.y))
 }
 
 func (t *tracer) closeShape() {
@@ -173,15 +177,15 @@ func (t *tracer) closeShape() {
 // end takes the lines of the shape: itself where it is thin, else its sides.
 func (t *tracer) end() {
 	if t.curved { // of a frame with round corners the sides are left
-		t.sides = slices.DeleteFunc(t.sides, func(s box) bool { return max(s.width(), s.height()) < sign })
+		t.sides = slices.DeleteFunc(t.sides, func(s ruling.Box) bool { return max(s.Width(), s.Height()) < sign })
 	}
 	if len(t.sides) > 0 {
 		whole := t.sides[0]
 		for _, s := range t.sides {
-			whole = whole.union(s)
+			whole = whole.Union(s)
 		}
 		switch {
-		case whole.width() <= thin || whole.height() <= thin:
+		case whole.Width() <= thin || whole.Height() <= thin:
 			t.page.line(whole)
 		case t.stroked:
 			for _, s := range t.sides {
@@ -193,12 +197,12 @@ func (t *tracer) end() {
 }
 
 // line keeps a thin shape as the line that it is.
-func (p *page) line(b box) {
+func (p *page) line(b ruling.Box) {
 	switch {
 	case !sane(b):
-	case b.height() <= thin && b.width() > b.height():
-		p.across = append(p.across, rule{b.cy(), b.x0, b.x1})
-	case b.width() <= thin && b.height() > b.width():
-		p.down = append(p.down, rule{b.cx(), b.y0, b.y1})
+	case b.Height() <= thin && b.Width() > b.Height():
+		p.across = append(p.across, ruling.Rule{At: b.MidY(), From: b.X0, To: b.X1})
+	case b.Width() <= thin && b.Height() > b.Width():
+		p.down = append(p.down, ruling.Rule{At: b.MidX(), From: b.Y0, To: b.Y1})
 	}
 }

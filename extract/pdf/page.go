@@ -5,6 +5,7 @@ import (
 	"math"
 	"unicode"
 
+	"gongkai/extract/ruling"
 	"gongkai/schemas"
 )
 
@@ -14,36 +15,18 @@ import (
 // glyph is a character on a page.
 type glyph struct {
 	r    rune
-	box  box
+	box  ruling.Box
 	turn int8 // quarter turns clockwise by which it stands askew
 
 	spaced bool // a blank was printed before it
 }
 
-// box is a rectangle: x0 <= x1, y0 <= y1.
-type box struct{ x0, y0, x1, y1 float64 }
-
-func (b box) cx() float64     { return (b.x0 + b.x1) / 2 }
-func (b box) cy() float64     { return (b.y0 + b.y1) / 2 }
-func (b box) width() float64  { return b.x1 - b.x0 }
-func (b box) height() float64 { return b.y1 - b.y0 }
-
-func (b box) union(o box) box {
-	return box{min(b.x0, o.x0), min(b.y0, o.y0), max(b.x1, o.x1), max(b.y1, o.y1)}
-}
-
-func (b box) holds(x, y float64) bool { return x >= b.x0 && x <= b.x1 && y >= b.y0 && y <= b.y1 }
-
-// rule is a ruled line, horizontal or vertical: at is its place across, from
-// and to are its ends.
-type rule struct{ at, from, to float64 }
-
 // page is what stands on a page.
 type page struct {
 	width, height float64
 	glyphs        []glyph
-	across, down  []rule // horizontal and vertical lines
-	images, paths int    // pictures that cover a good part of it, shapes
+	across, down  []ruling.Rule // horizontal and vertical lines
+	images, paths int           // pictures that cover a good part of it, shapes
 }
 
 // open opens a document for a function.
@@ -146,26 +129,26 @@ func legible(pages []page, lost, broken int) error {
 // frame turns places in the space of a page's objects to places on the page
 // as shown.
 type frame struct {
-	box  box // of the page, y up
-	turn int // quarter turns clockwise
+	box  ruling.Box // of the page, y up
+	turn int        // quarter turns clockwise
 }
 
 func (f *frame) point(x, y float64) (float64, float64) {
 	switch f.turn {
 	case 1:
-		return y - f.box.y0, x - f.box.x0
+		return y - f.box.Y0, x - f.box.X0
 	case 2:
-		return f.box.x1 - x, y - f.box.y0
+		return f.box.X1 - x, y - f.box.Y0
 	case 3:
-		return f.box.y1 - y, f.box.x1 - x
+		return f.box.Y1 - y, f.box.X1 - x
 	}
-	return x - f.box.x0, f.box.y1 - y
+	return x - f.box.X0, f.box.Y1 - y
 }
 
-func (f *frame) rect(x0, y0, x1, y1 float64) box {
+func (f *frame) rect(x0, y0, x1, y1 float64) ruling.Box {
 	ax, ay := f.point(x0, y0)
 	bx, by := f.point(x1, y1)
-	return box{min(ax, bx), min(ay, by), max(ax, bx), max(ay, by)}
+	return ruling.Between(ax, ay, bx, by)
 }
 
 // page reads what stands on a page, and counts the characters whose font does
@@ -176,8 +159,8 @@ func (e *engine) page(handle uint64) (p page, unmapped int, err *Error) {
 	if e.integer("FPDF_GetPageBoundingBox", handle, uint64(e.scratch)) != 0 {
 		e.floats(r[:])
 	}
-	f.box = box{min(r[0], r[2]), min(r[1], r[3]), max(r[0], r[2]), max(r[1], r[3])}
-	p.width, p.height = f.box.width(), f.box.height()
+	f.box = ruling.Between(r[0], r[1], r[2], r[3])
+	p.width, p.height = f.box.Width(), f.box.Height()
 	if f.turn&1 == 1 {
 		p.width, p.height = p.height, p.width
 	}
@@ -243,7 +226,7 @@ func (e *engine) text(handle uint64, f *frame, p *page) (unmapped int, err *Erro
 		}
 		g.turn = int8((int(math.Round(turns)) + f.turn) & 3)
 		g.box = e.charBox(text, i, f)
-		if x, y := g.box.cx(), g.box.cy(); g.box == (box{}) || x < 0 || y < 0 || x > p.width || y > p.height {
+		if x, y := g.box.MidX(), g.box.MidY(); g.box == (ruling.Box{}) || x < 0 || y < 0 || x > p.width || y > p.height {
 			continue // not to be seen on the page
 		}
 		p.glyphs = append(p.glyphs, g)
@@ -254,11 +237,11 @@ func (e *engine) text(handle uint64, f *frame, p *page) (unmapped int, err *Erro
 
 // charBox is the room that a character takes by its font's measures, which is
 // the same for all of a line; by its ink where that is not told.
-func (e *engine) charBox(text uint64, i int, f *frame) box {
+func (e *engine) charBox(text uint64, i int, f *frame) ruling.Box {
 	var r [4]float64
 	if e.integer("FPDFText_GetLooseCharBox", text, uint64(i), uint64(e.scratch)) != 0 {
 		e.floats(r[:]) // left, top, right, bottom
-		if b := f.rect(r[0], r[1], r[2], r[3]); b.width() > 0.1 && b.height() > 0.1 && sane(b) {
+		if b := f.rect(r[0], r[1], r[2], r[3]); b.Width() > 0.1 && b.Height() > 0.1 && sane(b) {
 			return b
 		}
 	}
@@ -268,13 +251,13 @@ func (e *engine) charBox(text uint64, i int, f *frame) box {
 			return b
 		}
 	}
-	return box{}
+	return ruling.Box{}
 }
 
 // sane tells boxes that can be on a page from what broken files hold.
-func sane(b box) bool {
+func sane(b ruling.Box) bool {
 	const far = 1e5
-	return math.Abs(b.x0) < far && math.Abs(b.x1) < far && math.Abs(b.y0) < far && math.Abs(b.y1) < far
+	return math.Abs(b.X0) < far && math.Abs(b.X1) < far && math.Abs(b.Y0) < far && math.Abs(b.Y1) < far
 }
 
 // isSpace tells characters that leave no ink.
