@@ -161,5 +161,6 @@ func ParseSeq(ctx context.Context, pages iter.Seq2[image.Image, error]) (*docume
 	for i, p := range read {
 		d.Lines = append(d.Lines, p.print(int32(i+1))...)
 	}
+	d.Lines = ruling.Mend(d.Lines)
 	return d, nil
 }
