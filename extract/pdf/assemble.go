@@ -26,8 +26,12 @@ func assemble(pages []page) *document.Document {
 		for k, t := range tables {
 			ruled[i][k] = &t.Table
 		}
-		for k := range s.lines {
-			if s.lines[k].numbers() >= 3 {
+	}
+	dropHeads(sheets, pages)
+	for i := range sheets {
+		for k := range sheets[i].lines {
+			sheets[i].lines[k].partCells()
+			if l := &sheets[i].lines[k]; l.numbers() >= 3 || len(l.figures()) >= 5 {
 				columns++
 			}
 		}
@@ -36,11 +40,14 @@ func assemble(pages []page) *document.Document {
 	d := &document.Document{MediaType: MediaType, Layout: LayoutTable}
 	if columns >= 2 {
 		d.Layout = document.LayoutAligned
+	} else {
+		partTexts(sheets)
 	}
 	print := newPrinter(sheets, d.Layout)
 	for i := range sheets {
 		d.Lines = append(d.Lines, print.sheet(&sheets[i], int32(i+1))...)
 	}
+	d.Lines = ruling.Mend(d.Lines)
 	return d
 }
 

@@ -177,6 +177,11 @@ func (e *engine) number(name string, args ...uint64) float64 {
 	return float64(api.DecodeF32(e.do(name, args...)))
 }
 
+// doubleOf calls a function that returns a double.
+func (e *engine) doubleOf(name string, args ...uint64) float64 {
+	return api.DecodeF64(e.do(name, args...))
+}
+
 func (e *engine) malloc(n int) uint32 {
 	p := uint32(e.do("malloc", uint64(n)))
 	if p == 0 && e.err == nil {

@@ -119,6 +119,44 @@ func TestLayouts(t *testing.T) {
 				}
 			}
 		}, document.LayoutAligned, "规章                1            2             3\n行政规范性文件      4            5             6\n行政许可            7            8             9\n"},
+		{"lines of dots and of dashes", func(w *writer) {
+			mark := func(x, y float64) { w.line(drawFills, x, y, x+0.5, y+0.5) }
+			for _, y := range []float64{100, 130, 160} {
+				for x := 100.0; x <= 300; x += 2 {
+					mark(x, y)
+				}
+			}
+			for y := 100.0; y <= 160; y += 2 {
+				mark(100, y)
+				mark(300, y)
+			}
+			for y := 100.0; y < 160; y += 10 { // gaps as long as the dashes
+				w.line(drawFills, 200, y, 200, y+5)
+			}
+			for i, s := range []string{"甲", "1", "乙", "2"} {
+				w.text(110+float64(i%2)*100, 120+float64(i/2)*30, 12, 0, s)
+			}
+		}, pdf.LayoutTable, "甲|1\n乙|2\n"},
+		{"a menu beside the text", func(w *writer) {
+			w.text(50, 100, 12, 0, "数据开放")
+			w.text(200, 100, 12, 0, "县政〔2022〕48号")
+			w.text(50, 120, 12, 0, "合计")
+			w.text(200, 120, 12, 0, "12")
+		}, pdf.LayoutTable, "数据开放\n　　县政〔2022〕48号\n合计 12\n"},
+		{"cells that all but touch", func(w *writer) {
+			for i, label := range []string{"行政规范性文件", "行政许可"} {
+				x, y := 100.0, 100+20*float64(i)
+				w.text(x, y, 12, 0, label)
+				x += advance(label, 12) + 2
+				for k := range 5 {
+					n := fmt.Sprint(1000*(i+1) + k)
+					w.text(x, y, 12, 0, n)
+					x += advance(n, 12) + 2
+				}
+			}
+			w.text(100, 160, 12, 0, "第")
+			w.text(114, 160, 12, 0, "3条说明，共7条。")
+		}, document.LayoutAligned, "行政规范性文件 1000 1001 1002 1003 1004\n行政许可 2000 2001 2002 2003 2004\n第3条说明，共7条。\n"},
 	} {
 		w := newWriter()
 		w.page()
@@ -184,5 +222,76 @@ func TestPages(t *testing.T) {
 	}
 	if at := doc.Lines[2].Cells[3].At.Locator(); at != "page:2/table:1/row:2/col:4" {
 		t.Error(at)
+	}
+}
+
+// TestTurnedPages: a page whose text stands on its side is read as one that
+// was laid down the other way.
+func TestTurnedPages(t *testing.T) {
+	d := pdf.New()
+	defer d.Close()
+	const length, width = 842.0, 595.0
+	for turn := range 4 {
+		w := newWriter()
+		if turn&1 == 1 {
+			w.width, w.height = length, width
+		}
+		// Where a place of the upright page is on the page as turned.
+		place := func(x, y float64) (float64, float64) {
+			switch turn {
+			case 1:
+				return length - y, x
+			case 2:
+				return width - x, length - y
+			case 3:
+				return y, width - x
+			}
+			return x, y
+		}
+		text := func(x, y float64, s string) {
+			x, y = place(x, y)
+			w.text(x, y, 12, turn, s)
+		}
+		w.page()
+		text(72, 90, "这一页的字都向一边倒，要转过来才读得了")
+		for i, s := range []string{"行政许可", "1", "行政处罚", "2"} {
+			x, y := 100+float64(i%2)*100, 100+float64(i/2)*30
+			ax, ay := place(x, y)
+			bx, by := place(x+100, y+30)
+			w.rect(min(ax, bx), min(ay, by), max(ax, bx), max(ay, by), true)
+			text(x+10, y+20, s)
+		}
+		doc, err := d.Parse(context.Background(), w.bytes())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, want := texts(doc), "这一页的字都向一边倒，要转过来才读得了\n行政许可|1\n行政处罚|2\n"; got != want {
+			t.Errorf("turn %d: got\n%swant\n%s", turn, got, want)
+		}
+	}
+}
+
+// TestHeads: what runs over the pages is kept on the first, each part of it by
+// itself; what changes from page to page, or stands within the text, is kept.
+func TestHeads(t *testing.T) {
+	w := newWriter()
+	for i, s := range []string{"正文甲", "正文乙", "正文丙"} {
+		w.page()
+		w.text(60, 30, 9, 0, "11/25/26")
+		w.text(220, 30, 9, 0, "某县2022年报告")
+		w.text(60, 100, 12, 0, s)
+		w.text(60, 120, 12, 0, "同一句")
+		w.text(280, 810, 9, 0, fmt.Sprintf("- %d -", i+1))
+		w.text(60, 825, 9, 0, "注"+s)
+	}
+	d := pdf.New()
+	defer d.Close()
+	doc, err := d.Parse(context.Background(), w.bytes())
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := strings.ReplaceAll(texts(doc), "　", "")
+	if want := "11/25/26\n某县2022年报告\n正文甲\n同一句\n- 1 -\n注正文甲\n正文乙\n同一句\n注正文乙\n正文丙\n同一句\n注正文丙\n"; got != want {
+		t.Errorf("got\n%swant\n%s", got, want)
 	}
 }

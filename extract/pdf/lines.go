@@ -81,7 +81,7 @@ const (
 // parted says whether a blank stands between two characters of a line.
 func parted(a, b *glyph) bool {
 	d := gap(a, b)
-	if b.spaced && d > 0.1 {
+	if b.apart || b.spaced && d > 0.1 {
 		return true
 	}
 	if wide(a.r) || wide(b.r) {
@@ -120,17 +120,25 @@ func (l *textLine) numbers() int {
 		if i < len(l.glyphs) && gap(&l.glyphs[i-1], &l.glyphs[i]) < gapWide {
 			continue
 		}
-		figure := i-start <= 14
-		for k := start; k < i && figure; k++ {
-			r := l.glyphs[k].r
-			figure = r >= '0' && r <= '9' || strings.ContainsRune(".,+-/—－", r)
-		}
-		if figure {
+		if isFigure(l.glyphs[start:i]) {
 			n++
 		}
 		start = i
 	}
 	return n
+}
+
+// isFigure says that characters are those of a number, or stand for one.
+func isFigure(gs []glyph) bool {
+	if len(gs) > 14 {
+		return false
+	}
+	for i := range gs {
+		if r := gs[i].r; (r < '0' || r > '9') && !strings.ContainsRune(".,+-/—－", r) {
+			return false
+		}
+	}
+	return true
 }
 
 // aligned is a line's text with each character in the column that its place

@@ -196,13 +196,17 @@ func (t *tracer) end() {
 	t.sides, t.curved = t.sides[:0], false
 }
 
-// line keeps a thin shape as the line that it is.
+// line keeps a thin shape as the line that it is. A dot may be one of either
+// kind.
 func (p *page) line(b ruling.Box) {
-	switch {
-	case !sane(b):
-	case b.Height() <= thin && b.Width() > b.Height():
+	if !sane(b) {
+		return
+	}
+	w, h := b.Width(), b.Height()
+	if h <= thin && w >= 0.8*h {
 		p.across = append(p.across, ruling.Rule{At: b.MidY(), From: b.X0, To: b.X1})
-	case b.Width() <= thin && b.Height() > b.Width():
+	}
+	if w <= thin && h >= 0.8*w {
 		p.down = append(p.down, ruling.Rule{At: b.MidX(), From: b.Y0, To: b.Y1})
 	}
 }

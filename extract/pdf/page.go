@@ -19,6 +19,7 @@ type glyph struct {
 	turn int8 // quarter turns clockwise by which it stands askew
 
 	spaced bool // a blank was printed before it
+	apart  bool // it begins another cell than the character before it
 }
 
 // page is what stands on a page.
@@ -114,7 +115,7 @@ func legible(pages []page, lost, broken int) error {
 	switch {
 	case broken == len(pages):
 		return failed(schemas.RejectUnreadable, "damaged PDF: no page can be read")
-	case lost > 0 && lost*10 > text*3:
+	case lost*25 > text:
 		return failed(schemas.RejectUnreadable, "%d of %d characters are in fonts that do not say which characters they are"+needsOCR, lost, text)
 	case text < few*len(pages) && images > 0:
 		return failed(schemas.RejectUnreadable, "the PDF is a scan without text"+needsOCR)
@@ -152,9 +153,35 @@ func (f *frame) rect(x0, y0, x1, y1 float64) ruling.Box {
 }
 
 // page reads what stands on a page, and counts the characters whose font does
-// not tell what they are.
+// not tell what they are. A page whose text stands on its side is read as if it
+// lay the other way.
 func (e *engine) page(handle uint64) (p page, unmapped int, err *Error) {
-	f := frame{turn: e.integer("FPDFPage_GetRotation", handle) & 3}
+	turn := e.integer("FPDFPage_GetRotation", handle)
+	if p, unmapped, err = e.pageAs(handle, turn); err == nil {
+		if askew := p.turned(); askew != 0 {
+			return e.pageAs(handle, turn-askew)
+		}
+	}
+	return p, unmapped, err
+}
+
+// turned tells by how many quarter turns most of a page's text stands askew.
+func (p *page) turned() int {
+	var count [4]int
+	for i := range p.glyphs {
+		count[p.glyphs[i].turn]++
+	}
+	for turn, n := range count {
+		if n*5 > len(p.glyphs)*4 && n > 20 {
+			return turn
+		}
+	}
+	return 0
+}
+
+// pageAs is page for one that is to be turned by so many quarters.
+func (e *engine) pageAs(handle uint64, turn int) (p page, unmapped int, err *Error) {
+	f := frame{turn: turn & 3}
 	var r [4]float64 // left, top, right, bottom
 	if e.integer("FPDF_GetPageBoundingBox", handle, uint64(e.scratch)) != 0 {
 		e.floats(r[:])
@@ -168,6 +195,7 @@ func (e *engine) page(handle uint64) (p page, unmapped int, err *Error) {
 		return p, 0, err
 	}
 	e.lines(handle, &f, &p)
+	p.across, p.down = joinDashes(p.across), joinDashes(p.down)
 	return p, unmapped, nil
 }
 
@@ -185,6 +213,7 @@ func (e *engine) text(handle uint64, f *frame, p *page) (unmapped int, err *Erro
 	p.glyphs = make([]glyph, 0, max(n, 0))
 	var high rune // first half of a character beyond the basic plane
 	spaced := false
+	var digits []digit
 	for i := range n {
 		r := rune(uint32(e.do("FPDFText_GetUnicode", text, uint64(i))))
 		switch {
@@ -229,10 +258,16 @@ func (e *engine) text(handle uint64, f *frame, p *page) (unmapped int, err *Erro
 		if x, y := g.box.MidX(), g.box.MidY(); g.box == (ruling.Box{}) || x < 0 || y < 0 || x > p.width || y > p.height {
 			continue // not to be seen on the page
 		}
+		if r >= '0' && r <= '9' {
+			if d, ok := e.digitAt(text, i, &g, f); ok {
+				d.glyph = len(p.glyphs)
+				digits = append(digits, d)
+			}
+		}
 		p.glyphs = append(p.glyphs, g)
 	}
 	e.do("FPDFText_ClosePage", text)
-	return unmapped, nil
+	return unmapped + p.doubtDigits(digits), nil
 }
 
 // charBox is the room that a character takes by its font's measures, which is
@@ -245,13 +280,21 @@ func (e *engine) charBox(text uint64, i int, f *frame) ruling.Box {
 			return b
 		}
 	}
-	if e.integer("FPDFText_GetCharBox", text, uint64(i), e.at(0, 8), e.at(1, 8), e.at(2, 8), e.at(3, 8)) != 0 {
-		e.doubles(r[:]) // left, right, bottom, top
-		if b := f.rect(r[0], r[3], r[1], r[2]); sane(b) {
-			return b
-		}
+	b, _ := e.inkBox(text, i, f)
+	return b
+}
+
+// inkBox is the room that a character's ink takes.
+func (e *engine) inkBox(text uint64, i int, f *frame) (b ruling.Box, ok bool) {
+	if e.integer("FPDFText_GetCharBox", text, uint64(i), e.at(0, 8), e.at(1, 8), e.at(2, 8), e.at(3, 8)) == 0 {
+		return b, false
 	}
-	return ruling.Box{}
+	var r [4]float64
+	e.doubles(r[:]) // left, right, bottom, top
+	if b = f.rect(r[0], r[3], r[1], r[2]); !sane(b) {
+		return ruling.Box{}, false
+	}
+	return b, true
 }
 
 // sane tells boxes that can be on a page from what broken files hold.
