@@ -224,7 +224,7 @@ func renumbered(lines []document.Line, before int32) []document.Line {
 func (e *Extractor) scanned(ctx context.Context, content []byte) (*document.Document, error) {
 	return ocr.ParseSeq(ctx, func(yield func(image.Image, error) bool) {
 		stopped := errors.New("no more pages are wanted")
-		err := e.pdf.Render(ctx, content, ocrResolution, func(_ int, page *image.Gray) error {
+		err := e.pdf.Render(ctx, content, ocrResolution, func(_ int, page image.Image) error {
 			if !yield(page, nil) {
 				return stopped
 			}

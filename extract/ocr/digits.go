@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"golang.org/x/sync/errgroup"
 )
 
 // Digits are read in made-up numbers: a model that was trained on lines of
@@ -133,13 +135,9 @@ func (p *program) readNumbers(ctx context.Context, pages []*page) error {
 	}
 	gather(digits)
 	// The same document is read the same way each time.
-	rng := rand.New(rand.NewPCG(1, uint64(len(digits))))
-	for _, lang := range []string{p.digits, language} {
-		for range rounds {
-			if err := p.round(ctx, rng, digits, lang); err != nil {
-				return err
-			}
-		}
+	seed := uint64(len(digits))
+	if err := p.vote(ctx, seed, digits); err != nil {
+		return err
 	}
 	for _, d := range digits {
 		d.decide()
@@ -148,7 +146,7 @@ func (p *program) readNumbers(ctx context.Context, pages []*page) error {
 	// read well: numbers of all but the same digits are read badly.
 	if doubtful := slices.DeleteFunc(slices.Clone(digits), func(d *digit) bool { return d.read != 0 || d.votes.sum() >= 2*rounds }); len(doubtful) > 0 {
 		again := slices.Clone(doubtful)
-		for _, i := range rng.Perm(len(digits)) {
+		for _, i := range rand.New(rand.NewPCG(0, seed)).Perm(len(digits)) {
 			if len(again) >= 4*len(doubtful) {
 				break
 			}
@@ -156,12 +154,8 @@ func (p *program) readNumbers(ctx context.Context, pages []*page) error {
 				again = append(again, digits[i])
 			}
 		}
-		for _, lang := range []string{p.digits, language} {
-			for range rounds {
-				if err := p.round(ctx, rng, again, lang); err != nil {
-					return err
-				}
-			}
+		if err := p.vote(ctx, seed+1, again); err != nil {
+			return err
 		}
 		for _, d := range doubtful {
 			d.decide()
@@ -175,11 +169,41 @@ func (p *program) readNumbers(ctx context.Context, pages []*page) error {
 	return nil
 }
 
-// round has each digit read once more.
-func (p *program) round(ctx context.Context, rng *rand.Rand, digits []*digit, lang string) error {
+// vote has each digit read some times by each model.
+func (p *program) vote(ctx context.Context, seed uint64, digits []*digit) error {
 	if len(digits) == 0 {
 		return nil
 	}
+	models := []string{p.digits, language}
+	cast := make([][]ballot, rounds*len(models))
+	work, ctx := errgroup.WithContext(ctx)
+	for i := range cast {
+		work.Go(func() (err error) {
+			rng := rand.New(rand.NewPCG(uint64(i+1), seed))
+			cast[i], err = p.round(ctx, rng, digits, models[i%len(models)])
+			return err
+		})
+	}
+	if err := work.Wait(); err != nil {
+		return err
+	}
+	for _, ballots := range cast {
+		for _, b := range ballots {
+			b.digit.votes[b.symbol]++
+			b.digit.kin.votes[b.symbol]++
+		}
+	}
+	return nil
+}
+
+// ballot is one reading of a digit.
+type ballot struct {
+	digit  *digit
+	symbol int // of symbols
+}
+
+// round has each digit read once.
+func (p *program) round(ctx context.Context, rng *rand.Rand, digits []*digit, lang string) (cast []ballot, err error) {
 	order := rng.Perm(len(digits))
 	var items []item
 	made := make(map[*cell][]*digit)
@@ -200,7 +224,7 @@ func (p *program) round(ctx context.Context, rng *rand.Rand, digits []*digit, la
 	for _, s := range layOut(items, image.Pt(digitHeight*3/2, digitHeight), true) {
 		words, err := p.read(ctx, s.img, "-l", lang, "--psm", "6", "-c", whitelist)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		s.assign(words, func(c *cell, w word) { c.words = append(c.words, w) })
 	}
@@ -217,12 +241,11 @@ func (p *program) round(ctx context.Context, rng *rand.Rand, digits []*digit, la
 		}
 		for i, r := range []rune(text) {
 			if at := strings.IndexRune(symbols, r); at >= 0 {
-				word[i].votes[at]++
-				word[i].kin.votes[at]++
+				cast = append(cast, ballot{word[i], at})
 			}
 		}
 	}
-	return nil
+	return cast, nil
 }
 
 // sure is the confidence, of 100, from which a reading counts.

@@ -17,6 +17,7 @@ const (
 	longAcross = 60.0 // a line that is no stroke of a character
 	longDown   = 45.0
 	maxThick   = 4.0 // of a line; thicker is a bar
+	touch      = 1.2 // from the end of a short line to the one that it ends at
 )
 
 // run is a row's dark pixels in line, y across, [x0, x1) along.
@@ -198,7 +199,7 @@ func tied(rules, others []ruling.Rule, long float64) []ruling.Rule {
 		}
 		tie := func(at float64) bool {
 			return slices.ContainsFunc(others, func(o ruling.Rule) bool {
-				return math.Abs(o.At-at) <= ruling.Slack && l.At >= o.From-ruling.Slack && l.At <= o.To+ruling.Slack
+				return math.Abs(o.At-at) <= touch && l.At >= o.From-ruling.Slack && l.At <= o.To+ruling.Slack
 			}) || slices.ContainsFunc(rules, func(o ruling.Rule) bool {
 				return o != l && math.Abs(o.At-l.At) <= ruling.Slack/2 && o.From <= at+ruling.Slack && o.To >= at-ruling.Slack
 			})
@@ -219,7 +220,7 @@ func anchored(across, down []ruling.Rule) (h, v []ruling.Rule) {
 	ends := func(l ruling.Rule, others []ruling.Rule) bool {
 		tied := func(at float64) bool {
 			return slices.ContainsFunc(others, func(o ruling.Rule) bool {
-				return math.Abs(o.At-at) <= ruling.Slack && l.At >= o.From-ruling.Slack && l.At <= o.To+ruling.Slack
+				return math.Abs(o.At-at) <= touch && l.At >= o.From-ruling.Slack && l.At <= o.To+ruling.Slack
 			})
 		}
 		return tied(l.From) && tied(l.To)

@@ -24,7 +24,7 @@ import (
 	_ "image/png"  // formats of pictures
 	"iter"
 
-	_ "golang.org/x/image/tiff" // formats of pictures
+	"golang.org/x/sync/errgroup"
 
 	"gongkai/extract/document"
 	"gongkai/extract/ruling"
@@ -51,26 +51,24 @@ type Error struct{ Reason, Detail string }
 
 func (e *Error) Error() string { return e.Reason + ": " + e.Detail }
 
-// ParseImage decodes a page from a file: PNG, JPEG, GIF or TIFF.
+// ParseImage decodes a file: PNG, JPEG, GIF or TIFF, which may hold pages.
 func ParseImage(ctx context.Context, content []byte) (*document.Document, error) {
-	img, err := decode(content)
-	if err != nil {
-		return nil, err
-	}
-	return ParseImages(ctx, []image.Image{img})
-}
-
-// decode decodes a picture, after a look at how large it says to be.
-func decode(content []byte) (img image.Image, err error) {
-	defer func() {
-		// The decoders of pictures are not all made for what strangers send.
-		if p := recover(); p != nil {
-			img, err = nil, &Error{schemas.RejectUnreadable, fmt.Sprintf("damaged picture: %v", p)}
-		}
-	}()
 	if len(content) > maxBytes {
 		return nil, &Error{schemas.RejectTooLarge, fmt.Sprintf("%d bytes of picture, more than %d", len(content), maxBytes)}
 	}
+	return ParseSeq(ctx, pictures(content))
+}
+
+// pictures are the pages of a file.
+func pictures(content []byte) iter.Seq2[image.Image, error] {
+	if isTIFF(content) {
+		return tiffPages(content)
+	}
+	return func(yield func(image.Image, error) bool) { yield(decode(content)) }
+}
+
+// decode decodes a picture, after a look at how large it says to be.
+func decode(content []byte) (image.Image, error) {
 	c, _, err := image.DecodeConfig(bytes.NewReader(content))
 	if errors.Is(err, image.ErrFormat) {
 		return nil, &Error{schemas.RejectUnsupportedFormat, "a picture neither PNG nor JPEG, GIF or TIFF"}
@@ -81,11 +79,25 @@ func decode(content []byte) (img image.Image, err error) {
 	if err := check(c.Width, c.Height); err != nil {
 		return nil, err
 	}
-	img, _, err = image.Decode(bytes.NewReader(content))
+	img, err := guarded(func() (image.Image, error) {
+		img, _, err := image.Decode(bytes.NewReader(content))
+		return img, err
+	})
 	if err != nil {
 		return nil, &Error{schemas.RejectUnreadable, "damaged picture: " + err.Error()}
 	}
 	return img, nil
+}
+
+// guarded runs a decoder of pictures: they are not all made for what strangers
+// send.
+func guarded(decode func() (image.Image, error)) (img image.Image, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			img, err = nil, fmt.Errorf("%v", p)
+		}
+	}()
+	return decode()
 }
 
 // check says what speaks against a picture of a size.
@@ -126,26 +138,9 @@ func ParseSeq(ctx context.Context, pages iter.Seq2[image.Image, error]) (*docume
 	if err != nil {
 		return nil, err
 	}
-	var read []*page
-	for img, err := range pages {
-		if err == nil {
-			err = ctx.Err()
-		}
-		if err == nil && len(read) == maxPages {
-			err = tooMany()
-		}
-		if err != nil {
-			return nil, err
-		}
-		if err := check(img.Bounds().Dx(), img.Bounds().Dy()); err != nil {
-			return nil, err
-		}
-		p := newPage(img)
-		if err := p.read(ctx, prog); err != nil {
-			return nil, err
-		}
-		p.img = nil // its text is all that is needed
-		read = append(read, p)
+	read, err := prog.readPages(ctx, pages)
+	if err != nil {
+		return nil, err
 	}
 	if err := prog.readNumbers(ctx, read); err != nil {
 		return nil, err
@@ -163,4 +158,69 @@ func ParseSeq(ctx context.Context, pages iter.Seq2[image.Image, error]) (*docume
 	}
 	d.Lines = ruling.Mend(d.Lines)
 	return d, nil
+}
+
+// readPages reads the labels and the prose of pages, some at a time.
+func (p *program) readPages(ctx context.Context, pages iter.Seq2[image.Image, error]) ([]*page, error) {
+	var read []**page
+	work, ctx := errgroup.WithContext(ctx)
+	work.SetLimit(cap(p.running) + 1) // as many wait with their picture as need be
+	failed := func() error {
+		for img, err := range pages {
+			if err == nil {
+				err = ctx.Err()
+			}
+			if err == nil && len(read) == maxPages {
+				err = tooMany()
+			}
+			if err == nil {
+				err = check(img.Bounds().Dx(), img.Bounds().Dy())
+			}
+			if err != nil {
+				return err
+			}
+			one := new(*page)
+			read = append(read, one)
+			work.Go(func() (err error) {
+				*one, err = p.readPage(ctx, img)
+				return err
+			})
+		}
+		return nil
+	}()
+	if failed != nil {
+		work.Go(func() error { return failed }) // ends the others
+	}
+	if err := work.Wait(); err != nil {
+		return nil, err
+	}
+	out := make([]*page, len(read))
+	for i := range read {
+		out[i] = *read[i]
+	}
+	return out, nil
+}
+
+// readPage reads a page; one that makes no sense is looked at from another side.
+func (p *program) readPage(ctx context.Context, img image.Image) (*page, error) {
+	gray := unsealed(img)
+	positive(gray)
+	found := newPage(gray)
+	if err := found.read(ctx, p); err != nil {
+		return nil, err
+	}
+	if found.garbled() {
+		turns, err := p.orientation(ctx, gray)
+		if err != nil {
+			return nil, err
+		}
+		if turns != 0 {
+			found = newPage(quarter(gray, turns))
+			if err := found.read(ctx, p); err != nil {
+				return nil, err
+			}
+		}
+	}
+	found.img = nil // what is left to read was cut out of it
+	return found, nil
 }

@@ -171,19 +171,20 @@ func FuzzImage(f *testing.F) {
 	f.Add([]byte("II*\x00\x08\x00\x00\x00\x00\x00"))
 	f.Add([]byte("\xff\xd8\xff\xe0\x00\x10JFIF"))
 	f.Fuzz(func(t *testing.T, content []byte) {
-		img, err := decode(content)
-		if err != nil {
-			if reasonOf(err) == "" {
-				t.Fatalf("no reason: %v", err)
+		for img, err := range pictures(content) {
+			if err != nil {
+				if reasonOf(err) == "" {
+					t.Fatalf("no reason: %v", err)
+				}
+				return
 			}
-			return
-		}
-		size := img.Bounds().Size()
-		if size.X*size.Y > maxPixels {
-			t.Fatalf("%v", size)
-		}
-		if size.X*size.Y < 1<<18 {
-			newPage(img)
+			size := img.Bounds().Size()
+			if size.X*size.Y > maxPixels {
+				t.Fatalf("%v", size)
+			}
+			if size.X*size.Y < 1<<18 {
+				newPage(toGray(img))
+			}
 		}
 	})
 }

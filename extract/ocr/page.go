@@ -10,6 +10,8 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"golang.org/x/sync/errgroup"
+
 	"gongkai/extract/document"
 	"gongkai/extract/ruling"
 	"gongkai/schemas/figure"
@@ -25,10 +27,35 @@ type page struct {
 	scale  float64     // pixels a point
 	ink    uint8       // darker is ink
 	pale   uint8       // darker is not quite paper
+	grainy bool        // what is pale may be grain
 	tables []*table
 	lines  []line
 
 	numbers []number // cells whose digits are still to be read
+
+	labelTrust, proseTrust trust
+}
+
+// trust is the mean confidence of words, by their length.
+type trust struct {
+	sum   float64
+	runes int
+}
+
+func (t *trust) add(words []word) {
+	for _, w := range words {
+		n := utf8.RuneCountInString(w.text)
+		t.sum += w.confidence * float64(n)
+		t.runes += n
+	}
+}
+
+// garbled says that what was read of a page is hardly text: it may stand on its
+// side or on its head.
+func (p *page) garbled() bool {
+	const least = 70 // print that stands upright is read with 85 and more
+	n := p.labelTrust.runes + p.proseTrust.runes
+	return n > 0 && p.labelTrust.sum+p.proseTrust.sum < least*float64(n)
 }
 
 // line is a line of text outside of tables.
@@ -38,13 +65,14 @@ type line struct {
 }
 
 // newPage finds the tables of a page and which of their cells are blank.
-func newPage(img image.Image) *page {
-	p := &page{img: toGray(img)}
+func newPage(img *image.Gray) *page {
+	p := &page{img: quiet(img), grainy: grain(img) > grainy}
 	if long := max(p.img.Rect.Dx(), p.img.Rect.Dy()); long > maxLong {
 		p.img = scaled(p.img, p.img.Rect, workLong/float64(long))
 	}
 	p.scale = scaleOf(p.img.Rect)
 	p.ink = otsu(p.img)
+	trim(p.img, p.ink, int(maxThick*p.scale)+1)
 	if t := slope(p.img, p.ink); t != 0 {
 		p.img = straighten(p.img, t)
 	}
@@ -98,10 +126,10 @@ func (p *page) read(ctx context.Context, prog *program) error {
 			}
 		}
 	}
-	if err := p.readCells(ctx, prog, cells); err != nil {
-		return err
-	}
-	return p.readProse(ctx, prog)
+	work, ctx := errgroup.WithContext(ctx)
+	work.Go(func() error { return p.readCells(ctx, prog, cells) })
+	work.Go(func() error { return p.readProse(ctx, prog) })
+	return work.Wait()
 }
 
 // readCells reads the cells of the tables: all as text, then those that look
@@ -121,6 +149,7 @@ func (p *page) readCells(ctx context.Context, prog *program, cells []*cell) erro
 	}
 	var again []*cell
 	for _, c := range cells {
+		p.labelTrust.add(c.words)
 		c.join()
 		if c.confidence() < unsteady && !c.oneLine(p.scale*4) {
 			again = append(again, c)
@@ -231,6 +260,9 @@ func (c *cell) looksNumeric(high float64) bool {
 	if figure.Classify(c.text) != figure.Text && utf8.RuneCountInString(c.text) > 1 {
 		return false // a figure with its unit
 	}
+	if c.digitsByShape(high) {
+		return true
+	}
 	// A character of Chinese is wider than a digit and no higher than one and
 	// a half: digits in a row are all narrow.
 	for _, b := range c.blots {
@@ -239,6 +271,23 @@ func (c *cell) looksNumeric(high float64) bool {
 		}
 	}
 	return len(c.blots) <= 2*len(c.glyphs()) && float64(c.ink.Dx()) < 0.9*high*float64(len(c.glyphs())) && len(c.glyphs()) < 3
+}
+
+// digitsByShape says that a cell's ink has the shape of some digits: pieces in
+// one piece each, narrow, on one line and as high as one another, which no
+// characters of Chinese are.
+func (c *cell) digitsByShape(high float64) bool {
+	glyphs := c.glyphs()
+	if len(glyphs) < 2 || len(glyphs) != len(c.blots) {
+		return false
+	}
+	for _, b := range glyphs {
+		w, h := float64(b.Dx()), float64(b.Dy())
+		if w > 0.8*high || h < 0.85*high || h > 1.15*high || math.Abs(float64(b.Max.Y-glyphs[0].Max.Y)) > 0.12*high {
+			return false
+		}
+	}
+	return true
 }
 
 // readAmounts reads figures with their units once more, in another size: the
@@ -286,6 +335,7 @@ func (p *page) readProse(ctx context.Context, prog *program) error {
 	if err != nil {
 		return err
 	}
+	p.proseTrust.add(words)
 	for _, l := range linesOf(words) {
 		found := line{text: joinWords(l)}
 		for _, w := range l {

@@ -50,6 +50,9 @@ func (p *page) inkIn(r image.Rectangle) *cell {
 		return nil
 	}
 	for _, faint := range []bool{false, true} {
+		if faint && p.grainy {
+			break
+		}
 		threshold, least := p.ink, max(4, int(0.6*p.scale*p.scale))
 		if faint {
 			threshold, least = p.pale, max(6, int(1.6*p.scale*p.scale))

@@ -7,6 +7,7 @@ import (
 	"image"
 	"os"
 	"os/exec"
+	"runtime"
 	"strconv"
 	"strings"
 	"time"
@@ -36,6 +37,9 @@ type word struct {
 type program struct {
 	path   string
 	digits string // language that digits are read in beside the first
+	sides  bool   // it can tell which side of a page is up
+
+	running chan struct{} // one for each that runs
 }
 
 // find looks for tesseract with its languages. It is asked anew for each
@@ -56,10 +60,11 @@ func find(ctx context.Context) (*program, error) {
 		}
 		return nil, missing
 	}
-	p := &program{path: path, digits: language}
+	p := &program{path: path, digits: language, running: make(chan struct{}, runtime.GOMAXPROCS(0))}
 	found := false
 	for _, l := range strings.Fields(string(out)) {
 		found = found || l == language
+		p.sides = p.sides || l == "osd"
 		if l == digitLanguage {
 			p.digits = digitLanguage
 		}
@@ -72,6 +77,49 @@ func find(ctx context.Context) (*program, error) {
 
 // read has tesseract read an image.
 func (p *program) read(ctx context.Context, img *image.Gray, args ...string) ([]word, error) {
+	out, err := p.run(ctx, img, append(args, "tsv")...)
+	if err != nil {
+		return nil, err
+	}
+	return parseTSV(out), nil
+}
+
+// orientation tells by how many quarters a page must be turned clockwise to
+// stand upright; 0 where that cannot be told.
+func (p *program) orientation(ctx context.Context, img *image.Gray) (turns int, err error) {
+	if !p.sides {
+		return 0, nil
+	}
+	if long := max(img.Rect.Dx(), img.Rect.Dy()); long > maxSides {
+		img = scaled(img, img.Rect, float64(maxSides)/float64(long))
+	}
+	out, err := p.run(ctx, img, "--psm", "0")
+	if err != nil {
+		// Of too few characters it cannot tell, and fails.
+		return 0, ctx.Err()
+	}
+	for line := range strings.Lines(out) {
+		if degrees, ok := strings.CutPrefix(line, "Rotate:"); ok {
+			n, err := strconv.Atoi(strings.TrimSpace(degrees))
+			if err == nil {
+				turns = n / 90 & 3
+			}
+		}
+	}
+	return turns, nil
+}
+
+// maxSides is the length in pixels of the page that orientation looks at.
+const maxSides = 2400
+
+// run runs tesseract on an image and returns what it writes.
+func (p *program) run(ctx context.Context, img *image.Gray, args ...string) (string, error) {
+	select {
+	case p.running <- struct{}{}:
+		defer func() { <-p.running }()
+	case <-ctx.Done():
+		return "", ctx.Err()
+	}
 	var in bytes.Buffer
 	w, h := img.Rect.Dx(), img.Rect.Dy()
 	in.Grow(w*h + 32)
@@ -80,7 +128,7 @@ func (p *program) read(ctx context.Context, img *image.Gray, args ...string) ([]
 		in.Write(img.Pix[y*img.Stride : y*img.Stride+w])
 	}
 	args = append([]string{"stdin", "stdout", "--dpi", "300"}, args...)
-	cmd := exec.CommandContext(ctx, p.path, append(args, "tsv")...)
+	cmd := exec.CommandContext(ctx, p.path, args...)
 	// The callers' workers share the cores out; threads of tesseract's own
 	// would take them twice and are no faster.
 	cmd.Env = append(os.Environ(), "OMP_THREAD_LIMIT=1")
@@ -91,11 +139,11 @@ func (p *program) read(ctx context.Context, img *image.Gray, args ...string) ([]
 	cmd.Stdout, cmd.Stderr = &out, &complaint
 	if err := cmd.Run(); err != nil {
 		if cause := ctx.Err(); cause != nil {
-			return nil, cause
+			return "", cause
 		}
-		return nil, fmt.Errorf("tesseract: %w: %s", err, strings.TrimSpace(complaint.String()))
+		return "", fmt.Errorf("tesseract: %w: %s", err, strings.TrimSpace(complaint.String()))
 	}
-	return parseTSV(out.String()), nil
+	return out.String(), nil
 }
 
 // limited keeps what is written to it up to a size, and drops the rest.

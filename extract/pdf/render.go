@@ -10,13 +10,13 @@ import (
 
 // Bounds of the pictures that are made of pages.
 const (
-	maxRenderPixels = 40_000_000 // A4 at 600 dpi has 35
+	maxRenderPixels = 30_000_000 // A4 at 400 dpi has 16; each takes four bytes
 	maxRenderPages  = 60
 )
 
 // Formats and flags of pdfium.
 const (
-	bitmapGray   = 1
+	bitmapBGRx   = 3
 	renderAnnots = 1
 )
 
@@ -24,7 +24,7 @@ const (
 // and yields it with the page's number from 1. The picture is the callee's to
 // keep. An error that yield returns ends it and is returned; what speaks
 // against the document is an [*Error].
-func (d *Decoder) Render(ctx context.Context, content []byte, dpi int, yield func(page int, img *image.Gray) error) (err error) {
+func (d *Decoder) Render(ctx context.Context, content []byte, dpi int, yield func(page int, img image.Image) error) (err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			d.Close()
@@ -61,7 +61,7 @@ func (d *Decoder) Render(ctx context.Context, content []byte, dpi int, yield fun
 	return err
 }
 
-func (e *engine) render(content []byte, dpi int, yield func(page int, img *image.Gray) error) error {
+func (e *engine) render(content []byte, dpi int, yield func(page int, img image.Image) error) error {
 	data := e.malloc(len(content) + 1)
 	if e.err != nil {
 		return nil
@@ -78,7 +78,7 @@ func (e *engine) render(content []byte, dpi int, yield func(page int, img *image
 		return &Error{Reason: schemas.RejectTooLarge, Detail: fmt.Sprintf("%d pages, more than %d are not read by OCR", n, maxRenderPages)}
 	}
 	for i := range n {
-		img, err := e.picture(doc, i, dpi)
+		img, err := e.draw(doc, i, dpi)
 		if e.err != nil {
 			return nil
 		}
@@ -92,8 +92,8 @@ func (e *engine) render(content []byte, dpi int, yield func(page int, img *image
 	return nil
 }
 
-// picture renders one page.
-func (e *engine) picture(doc uint64, i, dpi int) (*image.Gray, error) {
+// draw renders one page.
+func (e *engine) draw(doc uint64, i, dpi int) (image.Image, error) {
 	page := e.do("FPDF_LoadPage", doc, uint64(i))
 	if page == 0 {
 		return nil, &Error{Reason: schemas.RejectUnreadable, Detail: fmt.Sprintf("damaged PDF: page %d cannot be read", i+1)}
@@ -107,7 +107,7 @@ func (e *engine) picture(doc uint64, i, dpi int) (*image.Gray, error) {
 	if w > maxRenderPixels/h {
 		return nil, &Error{Reason: schemas.RejectTooLarge, Detail: fmt.Sprintf("page %d has %d by %d pixels at %d dpi", i+1, w, h, dpi)}
 	}
-	bitmap := e.do("FPDFBitmap_CreateEx", uint64(w), uint64(h), bitmapGray, 0, 0)
+	bitmap := e.do("FPDFBitmap_CreateEx", uint64(w), uint64(h), bitmapBGRx, 0, 0)
 	if bitmap == 0 {
 		if e.err == nil {
 			return nil, &Error{Reason: schemas.RejectTooLarge, Detail: fmt.Sprintf("page %d: no memory for its picture", i+1)}
@@ -123,13 +123,37 @@ func (e *engine) picture(doc uint64, i, dpi int) (*image.Gray, error) {
 		return nil, nil
 	}
 	pixels, ok := e.memory.Read(buffer, uint32(stride*h))
-	if !ok || stride < w {
+	if !ok || stride < 4*w {
 		return nil, &Error{Reason: schemas.RejectUnreadable, Detail: fmt.Sprintf("page %d: its picture cannot be read", i+1)}
 	}
 	// The module's memory moves and is written over: the picture is a copy.
-	img := image.NewGray(image.Rect(0, 0, w, h))
+	return picture(pixels, stride, w, h), nil
+}
+
+// picture copies pixels of four bytes: a gray picture where no pixel has a
+// colour.
+func picture(pixels []byte, stride, w, h int) image.Image {
+	gray := image.NewGray(image.Rect(0, 0, w, h))
 	for y := range h {
-		copy(img.Pix[y*img.Stride:(y+1)*img.Stride], pixels[y*stride:y*stride+w])
+		row := pixels[y*stride : y*stride+4*w]
+		for x := range w {
+			b, g, r := row[4*x], row[4*x+1], row[4*x+2]
+			if b != g || g != r {
+				return coloured(pixels, stride, w, h)
+			}
+			gray.Pix[y*gray.Stride+x] = g
+		}
 	}
-	return img, nil
+	return gray
+}
+
+func coloured(pixels []byte, stride, w, h int) image.Image {
+	img := image.NewNRGBA(image.Rect(0, 0, w, h))
+	for y := range h {
+		from, to := pixels[y*stride:y*stride+4*w], img.Pix[y*img.Stride:]
+		for x := range w {
+			to[4*x], to[4*x+1], to[4*x+2], to[4*x+3] = from[4*x+2], from[4*x+1], from[4*x], 255
+		}
+	}
+	return img
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"image"
+	"image/color"
 	"testing"
 
 	"gongkai/extract/pdf"
@@ -22,7 +23,7 @@ func TestRender(t *testing.T) {
 		w.page()
 		w.page()
 		seen := 0
-		err := d.Render(context.Background(), w.bytes(), 144, func(page int, img *image.Gray) error {
+		err := d.Render(context.Background(), w.bytes(), 144, func(page int, img image.Image) error {
 			seen++
 			if page != seen {
 				t.Errorf("page %d comes as number %d", page, seen)
@@ -31,7 +32,7 @@ func TestRender(t *testing.T) {
 				t.Errorf("turn %d: %v", turn, b)
 			}
 			// The character stands from (100, 165) to (140, 203) in points.
-			if ink, paper := img.GrayAt(240, 370).Y, img.GrayAt(900, 1200).Y; page == 1 && ink > 50 || paper < 200 {
+			if ink, paper := grayAt(img, 240, 370), grayAt(img, 900, 1200); page == 1 && ink > 50 || paper < 200 {
 				t.Errorf("turn %d: ink %d, paper %d", turn, ink, paper)
 			}
 			if page == 2 {
@@ -55,6 +56,10 @@ func TestRender(t *testing.T) {
 	if !errors.As(err, &e) || e.NeedsOCR() {
 		t.Errorf("no document: %v", err)
 	}
+}
+
+func grayAt(img image.Image, x, y int) uint8 {
+	return color.GrayModel.Convert(img.At(x, y)).(color.Gray).Y
 }
 
 var errStop = errors.New("stop")
