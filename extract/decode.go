@@ -2,9 +2,11 @@ package extract
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"image"
+	"slices"
 	"strings"
 	"time"
 
@@ -131,7 +133,9 @@ func (e *Extractor) decode(ctx context.Context, content []byte) (d *document.Doc
 		d, err = e.pdf.Parse(ctx, content)
 		var p *pdf.Error
 		if errors.As(err, &p) && p.NeedsOCR() {
-			d, err = e.scanned(outer, content)
+			d, err = e.scanned(outer, content, nil)
+		} else if err == nil && len(d.Pictures) > 0 {
+			err = e.addPictures(outer, content, d)
 		}
 	case "image/jpeg", "image/png", "image/gif", "image/tiff":
 		d, err = ocr.ParseImage(outer, content)
@@ -220,11 +224,11 @@ func renumbered(lines []document.Line, before int32) []document.Line {
 	return lines
 }
 
-// scanned reads the pages of a PDF without usable text from their picture.
-func (e *Extractor) scanned(ctx context.Context, content []byte) (*document.Document, error) {
+// scanned reads pages of a PDF from their picture: those given, or all.
+func (e *Extractor) scanned(ctx context.Context, content []byte, pages []int32) (*document.Document, error) {
 	return ocr.ParseSeq(ctx, func(yield func(image.Image, error) bool) {
 		stopped := errors.New("no more pages are wanted")
-		err := e.pdf.Render(ctx, content, ocrResolution, func(_ int, page image.Image) error {
+		err := e.pdf.Render(ctx, content, ocrResolution, pages, func(_ int, page image.Image) error {
 			if !yield(page, nil) {
 				return stopped
 			}
@@ -234,6 +238,38 @@ func (e *Extractor) scanned(ctx context.Context, content []byte) (*document.Docu
 			yield(nil, err)
 		}
 	})
+}
+
+// addPictures reads the pages of a document that are pictures and puts what
+// they show in its place. Where that is not to be had, the other pages are all
+// that is read.
+func (e *Extractor) addPictures(ctx context.Context, content []byte, d *document.Document) error {
+	shown, err := e.scanned(ctx, content, d.Pictures)
+	var o *ocr.Error
+	if errors.As(err, &o) && o.Reason == schemas.RejectUnsupportedFormat {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	lines := d.Lines
+	for i, page := range d.Pictures {
+		lines = append(lines, document.Line{Kind: document.Break, At: document.Place{Page: page}})
+		for _, l := range shown.Lines {
+			if l.At.Page != int32(i+1) {
+				continue
+			}
+			l.At.Page = page
+			for k := range l.Cells {
+				l.Cells[k].At.Page = page
+			}
+			lines = append(lines, l)
+		}
+		lines = append(lines, document.Line{Kind: document.Break, At: document.Place{Page: page}})
+	}
+	slices.SortStableFunc(lines, func(a, b document.Line) int { return cmp.Compare(a.At.Page, b.At.Page) })
+	d.Lines = lines
+	return nil
 }
 
 // advice tells what a person can do about a format that is not read.

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/apache/arrow/go/v15/arrow"
 	"github.com/apache/arrow/go/v15/arrow/array"
@@ -69,8 +70,10 @@ func (e *Extractor) document(ctx context.Context, b *builder, docs arrow.Record,
 		if r.Layout == ocr.LayoutTable {
 			// Cells are read twice; prose is not, and a digit wrong there would pass.
 			r.Warnings = append(r.Warnings, "scanned: figures of the narrative are not taken")
+		} else {
+			r.Warnings = append(r.Warnings, pictureWarnings(found.Documents[""])...)
 		}
-		b.report(docs, i, ordinal, found.MediaType, r, e.narrative(r))
+		b.report(docs, i, ordinal, found.MediaType, r, e.narrative(found.Documents[""], r))
 	}
 }
 
@@ -93,15 +96,18 @@ func reports(readings []*reader.Reading) []*reader.Reading {
 	return out
 }
 
-// narrative reads what a report's prose counts. The result is valid until the
-// next call.
-func (e *Extractor) narrative(r *reader.Reading) []narrative.Mention {
+// narrative reads what the prose of a document's report counts. The result is
+// valid until the next call.
+func (e *Extractor) narrative(d *document.Document, r *reader.Reading) []narrative.Mention {
 	if r.Layout == ocr.LayoutTable {
 		return nil
 	}
 	e.pars = e.pars[:0]
 	for s := range r.Sections {
 		for _, p := range r.Sections[s].Paragraphs {
+			if slices.Contains(d.Pictures, p.At.Page) {
+				continue
+			}
 			e.pars = append(e.pars, narrative.Paragraph{Text: p.Text, Locator: p.At.Locator()})
 		}
 	}
@@ -136,6 +142,19 @@ func (e *Extractor) Decode(ctx context.Context, content []byte) (*document.Docum
 
 // Align reads a document that was decoded.
 func (e *Extractor) Align(d *document.Document) []*reader.Reading { return e.reader.Read(d) }
+
+// pictureWarnings tells of pages that are pictures whether they were read.
+func pictureWarnings(d *document.Document) (warnings []string) {
+	for _, page := range d.Pictures {
+		read := slices.ContainsFunc(d.Lines, func(l document.Line) bool { return l.At.Page == page })
+		if read {
+			warnings = append(warnings, fmt.Sprintf("page %d is scanned: figures of its narrative are not taken", page))
+		} else {
+			warnings = append(warnings, fmt.Sprintf("page %d is scanned and was not read: install tesseract with the language chi_sim", page))
+		}
+	}
+	return warnings
+}
 
 // RunnerUp tells how sure the place of a reading's cell is; see
 // [reader.Reader.RunnerUp].

@@ -42,6 +42,10 @@ type Document struct {
 	Lines     []Line
 	Whole     bool // each plain line is a whole paragraph, not cut by paper or screen
 	Converted bool // from traditional script, or from a text that gives readings of its characters
+
+	// Pictures are the pages, from 1, that can be looked at only, of a document
+	// whose other pages have text.
+	Pictures []int32
 }
 
 // Layouts of text documents.

@@ -17,9 +17,14 @@ type sheet struct {
 func assemble(pages []page) *document.Document {
 	sheets := make([]sheet, len(pages))
 	ruled := make([][]*ruling.Table, len(pages))
+	var pictures []int32
 	columns := 0 // lines of text with figures in columns that are not ruled
 	for i := range pages {
 		p, s := &pages[i], &sheets[i]
+		if p.isPicture() {
+			pictures = append(pictures, int32(i+1))
+			p.glyphs = nil
+		}
 		tables, rest := tablesOf(p)
 		s.tables, s.lines = tables, linesOf(rest)
 		ruled[i] = make([]*ruling.Table, len(tables))
@@ -37,7 +42,7 @@ func assemble(pages []page) *document.Document {
 		}
 	}
 	ruling.Link(ruled)
-	d := &document.Document{MediaType: MediaType, Layout: LayoutTable}
+	d := &document.Document{MediaType: MediaType, Layout: LayoutTable, Pictures: pictures}
 	if columns >= 2 {
 		d.Layout = document.LayoutAligned
 	} else {

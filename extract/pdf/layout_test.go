@@ -137,6 +137,16 @@ func TestLayouts(t *testing.T) {
 				w.text(110+float64(i%2)*100, 120+float64(i/2)*30, 12, 0, s)
 			}
 		}, pdf.LayoutTable, "甲|1\n乙|2\n"},
+		{"lines across in a frame", func(w *writer) {
+			for i := range 3 {
+				y := 100 + 20*float64(i)
+				w.rect(95, y-15, 500, y+5, true)
+				w.text(100, y, 12, 0, string([]rune("甲乙丙")[i]))
+				for k := range 3 {
+					w.text(220+80*float64(k), y, 12, 0, string("123456789"[3*i+k]))
+				}
+			}
+		}, document.LayoutAligned, "甲                  1            2             3\n乙                  4            5             6\n丙                  7            8             9\n"},
 		{"a menu beside the text", func(w *writer) {
 			w.text(50, 100, 12, 0, "数据开放")
 			w.text(200, 100, 12, 0, "县政〔2022〕48号")

@@ -26,6 +26,7 @@ func (m matrix) then(o matrix) matrix {
 
 // Kinds of page objects and path segments, as pdfium counts them.
 const (
+	objectText  = 1
 	objectPath  = 2
 	objectImage = 3
 	objectForm  = 5
@@ -33,6 +34,8 @@ const (
 	segmentLine  = 0
 	segmentCurve = 1
 	segmentMove  = 2
+
+	invisible = 3 // way to draw a text
 )
 
 // lines reads the ruled lines of a page and counts its pictures.
@@ -51,6 +54,11 @@ func (e *engine) object(o uint64, m matrix, f *frame, p *page, depth int, left *
 	}
 	*left--
 	switch e.integer("FPDFPageObj_GetType", o) {
+	case objectText:
+		p.texts++
+		if e.integer("FPDFTextObj_GetTextRenderMode", o) == invisible {
+			p.hidden++
+		}
 	case objectPath:
 		p.paths++
 		e.path(o, m, f, p)

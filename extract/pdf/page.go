@@ -28,6 +28,7 @@ type page struct {
 	glyphs        []glyph
 	across, down  []ruling.Rule // horizontal and vertical lines
 	images, paths int           // pictures that cover a good part of it, shapes
+	texts, hidden int           // pieces of text, those that are not to be seen
 }
 
 // open opens a document for a function.
@@ -103,21 +104,31 @@ func (e *engine) pages(doc uint64) ([]page, error) {
 	return pages, legible(pages, lost, broken)
 }
 
+// few is how many characters a stamp or a page number leaves on a scan.
+const few = 10
+
+// isPicture says that a page is a scan. Text over it that is not to be seen is
+// what a program made of it, and is believed no more than that.
+func (p *page) isPicture() bool {
+	return p.images > 0 && (len(p.glyphs) < few || p.hidden*2 > p.texts)
+}
+
 // legible says why pages give no text, if they do not.
 func legible(pages []page, lost, broken int) error {
-	text, images, paths := 0, 0, false
+	text, pictures, paths := 0, 0, false
 	for i := range pages {
 		text += len(pages[i].glyphs)
-		images += pages[i].images
 		paths = paths || pages[i].paths > 100
+		if pages[i].isPicture() {
+			pictures++
+		}
 	}
-	const few = 10 // characters, such as a stamp or a page number leave on a scan
 	switch {
 	case broken == len(pages):
 		return failed(schemas.RejectUnreadable, "damaged PDF: no page can be read")
 	case lost*25 > text:
 		return failed(schemas.RejectUnreadable, "%d of %d characters are in fonts that do not say which characters they are"+needsOCR, lost, text)
-	case text < few*len(pages) && images > 0:
+	case pictures > 0 && pictures+broken == len(pages), pictures > 0 && text < few*len(pages):
 		return failed(schemas.RejectUnreadable, "the PDF is a scan without text"+needsOCR)
 	case text == 0 && paths:
 		return failed(schemas.RejectUnreadable, "the PDF draws its characters as shapes"+needsOCR)

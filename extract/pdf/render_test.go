@@ -3,8 +3,10 @@ package pdf_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"image"
 	"image/color"
+	"slices"
 	"testing"
 
 	"gongkai/extract/pdf"
@@ -23,7 +25,7 @@ func TestRender(t *testing.T) {
 		w.page()
 		w.page()
 		seen := 0
-		err := d.Render(context.Background(), w.bytes(), 144, func(page int, img image.Image) error {
+		err := d.Render(context.Background(), w.bytes(), 144, nil, func(page int, img image.Image) error {
 			seen++
 			if page != seen {
 				t.Errorf("page %d comes as number %d", page, seen)
@@ -63,3 +65,64 @@ func grayAt(img image.Image, x, y int) uint8 {
 }
 
 var errStop = errors.New("stop")
+
+// TestPictures: a page that is a picture is told among pages with text. Text
+// over it that is not to be seen is not believed; elsewhere it is kept.
+func TestPictures(t *testing.T) {
+	d := pdf.New()
+	defer d.Close()
+	const line = "这一页有文字，不是扫描的图像"
+	picture := func(w *writer) { fmt.Fprintf(w.out(), "q %.1f 0 0 %.1f 0 0 cm /I1 Do Q\n", w.width, w.height) }
+	hidden := func(w *writer) {
+		fmt.Fprintln(w.out(), "3 Tr")
+		w.text(72, 100, 12, 0, line)
+	}
+	w := newWriter()
+	w.page()
+	w.text(72, 100, 12, 0, line)
+	w.page()
+	picture(w)
+	w.text(72, 800, 9, 0, "- 2 -")
+	w.page()
+	picture(w)
+	hidden(w)
+	w.page()
+	picture(w)
+	w.text(72, 100, 12, 0, line)
+	doc, err := d.Parse(context.Background(), w.bytes())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !slices.Equal(doc.Pictures, []int32{2, 3}) {
+		t.Errorf("pictures %v, want pages 2 and 3", doc.Pictures)
+	}
+	for _, l := range doc.Lines {
+		if l.At.Page == 2 || l.At.Page == 3 {
+			t.Errorf("%s: %q", l.At.Locator(), l.Text)
+		}
+	}
+	var drawn []int
+	err = d.Render(context.Background(), w.bytes(), 72, doc.Pictures, func(page int, _ image.Image) error {
+		drawn = append(drawn, page)
+		return nil
+	})
+	if err != nil || !slices.Equal(drawn, []int{2, 3}) {
+		t.Errorf("drawn %v: %v", drawn, err)
+	}
+
+	layer := newWriter()
+	layer.page()
+	picture(layer)
+	hidden(layer)
+	_, err = d.Parse(context.Background(), layer.bytes())
+	var e *pdf.Error
+	if !errors.As(err, &e) || !e.NeedsOCR() {
+		t.Errorf("a scan with a layer of text: %v", err)
+	}
+	shapes := newWriter()
+	shapes.page()
+	hidden(shapes)
+	if doc, err = d.Parse(context.Background(), shapes.bytes()); err != nil || len(doc.Lines) != 1 {
+		t.Errorf("text that is not to be seen, and no picture: %v", err)
+	}
+}

@@ -19,6 +19,9 @@ type table struct {
 // characters outside of all.
 func tablesOf(p *page) (tables []*table, rest []glyph) {
 	for _, t := range ruling.Find(p.across, p.down) {
+		if t.Columns() == 1 {
+			continue // a frame with lines across: columns are told by places
+		}
 		tables = append(tables, &table{Table: t, glyphs: make(map[int32][]glyph)})
 	}
 	rest = pour(tables, p.glyphs)
