@@ -17,6 +17,7 @@ const (
 	longAcross = 60.0 // a line that is no stroke of a character
 	longDown   = 45.0
 	maxThick   = 4.0 // of a line; thicker is a bar
+	hairline   = 30  // grays by which the palest line darkens paper that is clean
 	touch      = 1.2 // from the end of a short line to the one that it ends at
 )
 
@@ -42,6 +43,9 @@ func lined(img *image.Gray, paper, pale uint8) pixels {
 	p := pixels{img.Rect.Dx(), img.Rect.Dy(), nil}
 	p.dark = make([]bool, p.w*p.h)
 	least := int(paper) - int(pale)
+	if grain(img) <= 1 {
+		least = min(least, hairline) // nothing else on the paper is as pale
+	}
 	for y := range p.h {
 		row := img.Pix[y*img.Stride : y*img.Stride+p.w]
 		above, below := row, row
