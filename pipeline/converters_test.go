@@ -6,23 +6,27 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"strings"
 	"testing"
 
 	"gongkai/schemas"
 )
+
+// converter is a program that makes another document of a labelled one.
+type converter struct {
+	name   string
+	from   string  // folder of testdata/formats
+	least  float64 // share of the given figures that must be read
+	needs  string  // programs
+	script string  // $1 the document, $2 the file to write
+}
 
 // converters are programs that turn a document into text, as those did who
 // collected corpora. least is the share of the given figures that must be read
 // from what they leave: some lose where a blank stood, and pdftotext without
 // options the order too, so nothing is asked of it but to invent nothing. The
 // shares are a little below what was measured when they were written.
-var converters = []struct {
-	name   string
-	from   string // folder of testdata/formats
-	least  float64
-	needs  string
-	script string // $1 the document, $2 the text to write
-}{
+var converters = []converter{
 	{"w3m", "html", 1, "w3m", `w3m -dump -T text/html -I utf-8 -O utf-8 -cols 140 "$1" > "$2"`},
 	{"lynx", "html", 0.85, "lynx", `lynx -dump -nolist -width=200 -display_charset=utf-8 -assume_charset=utf-8 "$1" > "$2"`},
 	{"pandoc to Markdown", "html", 1, "pandoc", `pandoc -f html -t gfm --wrap=none "$1" -o "$2"`},
@@ -49,7 +53,9 @@ var charset = regexp.MustCompile(`charset=[a-z0-9-]+`)
 
 // TestConverters reads what converters make of the labelled documents: no
 // figure may be wrong or invented.
-func TestConverters(t *testing.T) {
+func TestConverters(t *testing.T) { testConverters(t, converters) }
+
+func testConverters(t *testing.T, converters []converter) {
 	formats := filepath.Join("..", "testdata", "formats")
 	labels, err := LoadLabels(filepath.Join(formats, "truth.csv"))
 	if err != nil {
@@ -57,8 +63,10 @@ func TestConverters(t *testing.T) {
 	}
 	for _, c := range converters {
 		t.Run(c.name, func(t *testing.T) {
-			if _, err := exec.LookPath(c.needs); err != nil {
-				t.Skipf("%s is not installed (make tools)", c.needs)
+			for _, program := range strings.Fields(c.needs) {
+				if _, err := exec.LookPath(program); err != nil {
+					t.Skipf("%s is not installed (make tools)", program)
+				}
 			}
 			files, err := filepath.Glob(filepath.Join(formats, c.from, "*"))
 			if err != nil || len(files) == 0 {
@@ -93,23 +101,30 @@ func TestConverters(t *testing.T) {
 					}
 				}
 			}
-			ev, err := Eval(context.Background(), []string{out}, mine)
-			if err != nil {
-				t.Fatal(err)
-			}
-			s := ev.Total()
-			given := s.Right + s.Wrong + s.Missed
-			t.Logf("%d figures given: %d right, %d wrong, %d missed; %d invented", given, s.Right, s.Wrong, s.Missed, s.Invented)
-			if s.Wrong > 0 || s.Invented > 0 {
-				for _, d := range ev.Differences {
-					if d.Kind == "wrong" || d.Kind == "invented" {
-						t.Errorf("%s: %s %s/%s/%s: label %q, read %q from %q at %s", d.Kind, d.File, d.Table, d.Row, d.Column, d.Value, d.GotValue, d.Raw, d.Locator)
-					}
-				}
-			}
-			if float64(s.Right) < c.least*float64(given) {
-				t.Errorf("%d of %d figures right, less than %v", s.Right, given, c.least)
-			}
+			score(t, out, mine, c.least)
 		})
+	}
+}
+
+// score reads the documents of a folder: no figure may be wrong or invented, and
+// at least so many of those given must be read.
+func score(t *testing.T, dir string, labels []Label, least float64) {
+	t.Helper()
+	ev, err := Eval(context.Background(), []string{dir}, labels)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := ev.Total()
+	given := s.Right + s.Wrong + s.Missed
+	t.Logf("%d figures given: %d right, %d wrong, %d missed; %d invented", given, s.Right, s.Wrong, s.Missed, s.Invented)
+	if s.Wrong > 0 || s.Invented > 0 {
+		for _, d := range ev.Differences {
+			if d.Kind == "wrong" || d.Kind == "invented" {
+				t.Errorf("%s: %s %s/%s/%s: label %q, read %q from %q at %s", d.Kind, d.File, d.Table, d.Row, d.Column, d.Value, d.GotValue, d.Raw, d.Locator)
+			}
+		}
+	}
+	if float64(s.Right) < least*float64(given) {
+		t.Errorf("%d of %d figures right, less than %v", s.Right, given, least)
 	}
 }
