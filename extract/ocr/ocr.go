@@ -19,6 +19,7 @@ import (
 	"errors"
 	"fmt"
 	"image"
+	"image/color"
 	_ "image/gif"  // formats of pictures
 	_ "image/jpeg" // formats of pictures
 	_ "image/png"  // formats of pictures
@@ -36,7 +37,8 @@ const LayoutTable = "ocr_table"
 
 // Bounds of what is decoded.
 const (
-	maxPixels = 100_000_000 // of a page
+	maxPixels = 36_000_000 // of a page: A4 at 600 dpi has 35
+	maxMemory = 208 << 20  // of a picture as decoded
 	maxPages  = 60
 	maxBytes  = 256 << 20
 	minSide   = 16 // pixels
@@ -79,6 +81,9 @@ func decode(content []byte) (image.Image, error) {
 	if err := check(c.Width, c.Height); err != nil {
 		return nil, err
 	}
+	if n := c.Width * c.Height * pixelBytes(c.ColorModel, content); n > maxMemory {
+		return nil, &Error{schemas.RejectTooLarge, fmt.Sprintf("a picture that takes %d MB to decode, more than %d", n>>20, maxMemory>>20)}
+	}
 	img, err := guarded(func() (image.Image, error) {
 		img, _, err := image.Decode(bytes.NewReader(content))
 		return img, err
@@ -98,6 +103,46 @@ func guarded(decode func() (image.Image, error)) (img image.Image, err error) {
 		}
 	}()
 	return decode()
+}
+
+// pixelBytes is the memory that a pixel takes while it is decoded.
+func pixelBytes(model color.Model, content []byte) int {
+	if bytes.HasPrefix(content, []byte("\xFF\xD8")) {
+		// A picture that comes in scans is kept as coefficients until the last.
+		if progressive(content) {
+			return 12
+		}
+		return 4
+	}
+	switch model {
+	case color.GrayModel:
+		return 1
+	case color.Gray16Model:
+		return 2
+	case color.RGBA64Model, color.NRGBA64Model:
+		return 8
+	}
+	if _, ok := model.(color.Palette); ok {
+		return 1
+	}
+	return 4
+}
+
+// progressive says that a JPEG picture comes in scans of growing detail.
+func progressive(content []byte) bool {
+	for i := 2; i+4 <= len(content) && content[i] == 0xFF; {
+		switch marker := content[i+1]; marker {
+		case 0xC2:
+			return true
+		case 0xC0, 0xC1, 0xDA:
+			return false
+		case 0xFF:
+			i++
+			continue
+		}
+		i += 2 + int(content[i+2])<<8 + int(content[i+3])
+	}
+	return false
 }
 
 // check says what speaks against a picture of a size.
@@ -179,10 +224,10 @@ func (p *program) readPages(ctx context.Context, pages iter.Seq2[image.Image, er
 			if err != nil {
 				return err
 			}
-			one := new(*page)
+			one, gray := new(*page), prepared(img)
 			read = append(read, one)
 			work.Go(func() (err error) {
-				*one, err = p.readPage(ctx, img)
+				*one, err = p.readPage(ctx, gray)
 				return err
 			})
 		}
@@ -201,10 +246,19 @@ func (p *program) readPages(ctx context.Context, pages iter.Seq2[image.Image, er
 	return out, nil
 }
 
-// readPage reads a page; one that makes no sense is looked at from another side.
-func (p *program) readPage(ctx context.Context, img image.Image) (*page, error) {
+// prepared is a picture as a page is read: gray, without seals, dark on light,
+// and not so large that it takes long.
+func prepared(img image.Image) *image.Gray {
 	gray := unsealed(img)
 	positive(gray)
+	if long := max(gray.Rect.Dx(), gray.Rect.Dy()); long > maxLong {
+		gray = scaled(gray, gray.Rect, workLong/float64(long))
+	}
+	return gray
+}
+
+// readPage reads a page; one that makes no sense is looked at from another side.
+func (p *program) readPage(ctx context.Context, gray *image.Gray) (*page, error) {
 	found := newPage(gray)
 	if err := found.read(ctx, p); err != nil {
 		return nil, err

@@ -11,6 +11,7 @@ import (
 	"image/png"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -158,6 +159,34 @@ func TestCancelled(t *testing.T) {
 	}
 }
 
+// BenchmarkParse tells documents a second of one core: a page with a small
+// table. The time is tesseract's but for some hundredths.
+func BenchmarkParse(b *testing.B) {
+	needTesseract(b)
+	content, err := os.ReadFile(filepath.Join("testdata", "page.png"))
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
+	b.SetBytes(int64(len(content)))
+	for b.Loop() {
+		if _, err := ParseImage(b.Context(), content); err != nil {
+			b.Fatal(err)
+		}
+	}
+	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "docs/s")
+}
+
+// BenchmarkPage tells pages a second for what is found without tesseract: the
+// lines of the table and the ink of its cells.
+func BenchmarkPage(b *testing.B) {
+	img := drawnPage()
+	b.SetBytes(int64(len(img.Pix)))
+	for b.Loop() {
+		newPage(img)
+	}
+}
+
 // FuzzImage: files of any content end in a picture within bounds or an error
 // with a reason. The pictures are looked at for tables, too.
 func FuzzImage(f *testing.F) {
@@ -169,6 +198,8 @@ func FuzzImage(f *testing.F) {
 	f.Add(pngHead(1<<31-1, 1<<31-1))
 	f.Add([]byte("GIF89a\xff\xff\xff\xff\x80\x00\x00\x00\x00\x00\xff\xff\xff,"))
 	f.Add([]byte("II*\x00\x08\x00\x00\x00\x00\x00"))
+	f.Add(tiffOf(f, binary.LittleEndian, false, -1, sheetOf(40), sheetOf(200)))
+	f.Add(tiffOf(f, binary.BigEndian, true, 0, sheetOf(40), sheetOf(200)))
 	f.Add([]byte("\xff\xd8\xff\xe0\x00\x10JFIF"))
 	f.Fuzz(func(t *testing.T, content []byte) {
 		for img, err := range pictures(content) {
@@ -183,7 +214,7 @@ func FuzzImage(f *testing.F) {
 				t.Fatalf("%v", size)
 			}
 			if size.X*size.Y < 1<<18 {
-				newPage(toGray(img))
+				newPage(prepared(img))
 			}
 		}
 	})

@@ -67,9 +67,6 @@ type line struct {
 // newPage finds the tables of a page and which of their cells are blank.
 func newPage(img *image.Gray) *page {
 	p := &page{img: quiet(img), grainy: grain(img) > grainy}
-	if long := max(p.img.Rect.Dx(), p.img.Rect.Dy()); long > maxLong {
-		p.img = scaled(p.img, p.img.Rect, workLong/float64(long))
-	}
 	p.scale = scaleOf(p.img.Rect)
 	p.ink = otsu(p.img)
 	trim(p.img, p.ink, int(maxThick*p.scale)+1)

@@ -164,6 +164,10 @@ func (p *tiffPage) picture() (image.Image, error) {
 	if p.first(tagCompression) == compressionJPEG && len(p.tags[tagStripOffsets]) > 0 {
 		return p.strips(w, h)
 	}
+	c, err := tiff.DecodeConfig(&overlay{p.content, p.header(), 0})
+	if n := w * h * pixelBytes(c.ColorModel, nil); err == nil && n > maxMemory {
+		return nil, &Error{schemas.RejectTooLarge, fmt.Sprintf("a picture that takes %d MB to decode, more than %d", n>>20, maxMemory>>20)}
+	}
 	img, err := guarded(func() (image.Image, error) { return tiff.Decode(&overlay{p.content, p.header(), 0}) })
 	if err != nil {
 		return nil, &Error{schemas.RejectUnreadable, "damaged picture: " + err.Error()}

@@ -21,7 +21,7 @@ import (
 
 // memoryPages bounds the memory of one instance, in pages of 64 KiB: reports
 // take 30 MB, a scan at 300 dpi adds 35, a bomb asks for all there is.
-const memoryPages = 256 << 20 / (64 << 10)
+const memoryPages = 128 << 20 / (64 << 10)
 
 // The compiled module is shared by all decoders of the process: it takes three
 // seconds to compile and 30 MB to keep. Instances of it share no memory.
@@ -92,6 +92,7 @@ type engine struct {
 	stack    [16]uint64
 	ctx      context.Context // of the document at hand
 	err      error           // the first failure; what follows it does nothing
+	cause    error           // what the context said of it
 }
 
 const scratchSize = 64
@@ -162,9 +163,22 @@ func (e *engine) do(name string, args ...uint64) uint64 {
 	}
 	n := copy(e.stack[:], args)
 	if e.err = f.CallWithStack(e.ctx, e.stack[:max(n, 1)]); e.err != nil {
+		e.cause = e.ctx.Err()
 		return 0
 	}
 	return e.stack[0]
+}
+
+// within has the engine stopped where it works longer than a time.
+func (e *engine) within(most time.Duration, do func() error) error {
+	outer := e.ctx
+	ctx, cancel := context.WithTimeout(outer, most)
+	defer func() {
+		cancel()
+		e.ctx = outer
+	}()
+	e.ctx = ctx
+	return do()
 }
 
 // integer calls a function that returns an int.

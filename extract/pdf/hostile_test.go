@@ -241,7 +241,7 @@ func FuzzParse(f *testing.F) {
 	})
 }
 
-// BenchmarkParse tells pages a second of one worker.
+// BenchmarkParse tells documents and pages a second of one worker.
 func BenchmarkParse(b *testing.B) {
 	d := pdf.New()
 	defer d.Close()
@@ -261,4 +261,5 @@ func BenchmarkParse(b *testing.B) {
 		}
 	}
 	b.ReportMetric(float64(pages*b.N)/b.Elapsed().Seconds(), "pages/s")
+	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "docs/s")
 }

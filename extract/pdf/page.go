@@ -38,7 +38,11 @@ func (e *engine) open(content []byte, do func(doc uint64) error) error {
 		return nil
 	}
 	e.memory.Write(data, content)
-	doc := e.do("FPDF_LoadMemDocument", uint64(data), uint64(len(content)), 0)
+	var doc uint64
+	e.within(timeOf(len(content)), func() error {
+		doc = e.do("FPDF_LoadMemDocument", uint64(data), uint64(len(content)), 0)
+		return nil
+	})
 	if e.err != nil {
 		return nil
 	}

@@ -33,14 +33,19 @@ const (
 	maxGlyphs  = 100_000 // on a page
 	maxObjects = 50_000  // on a page: of more, lines are not looked for
 	maxBytes   = 100 << 20
-	maxTime    = 2 * time.Minute // where the caller sets no time
+	maxTime    = 6 * time.Second // and one more for each of timeBytes
+	timeBytes  = 100 << 10
 )
+
+// timeOf bounds the time for a document of a size: a page takes some 20 ms and
+// ten kilobytes.
+func timeOf(size int) time.Duration { return maxTime + time.Duration(size/timeBytes)*time.Second }
 
 // An engine is used for so many documents and until its memory, which never
 // shrinks, has grown so large.
 const (
 	maxDocuments = 500
-	maxMemory    = 128 << 20
+	maxMemory    = 64 << 20
 )
 
 // Error is why a document cannot be decoded: a reason of [schemas] and what
@@ -80,8 +85,10 @@ func (d *Decoder) Close() {
 func (d *Decoder) Parse(ctx context.Context, content []byte) (doc *document.Document, err error) {
 	var pages []page
 	err = d.with(ctx, content, func(handle uint64) (err error) {
-		pages, err = d.engine.pages(handle)
-		return err
+		return d.engine.within(timeOf(len(content)), func() (err error) {
+			pages, err = d.engine.pages(handle)
+			return err
+		})
 	})
 	if err != nil {
 		return nil, err
@@ -104,15 +111,10 @@ func (d *Decoder) with(ctx context.Context, content []byte, do func(doc uint64) 
 		}
 	}()
 	if err := ctx.Err(); err != nil {
-		return d.failure(ctx, err)
+		return failure(ctx.Err(), err)
 	}
 	if len(content) > maxBytes {
 		return failed(schemas.RejectTooLarge, "%d bytes of PDF, more than %d", len(content), maxBytes)
-	}
-	if _, ok := ctx.Deadline(); !ok {
-		var cancel context.CancelFunc
-		ctx, cancel = context.WithTimeout(ctx, maxTime)
-		defer cancel()
 	}
 	if d.engine != nil && (d.used >= maxDocuments || d.engine.memory.Size() > maxMemory) {
 		d.Close()
@@ -128,7 +130,7 @@ func (d *Decoder) with(ctx context.Context, content []byte, do func(doc uint64) 
 	err = d.engine.open(content, do)
 	if d.engine.err != nil {
 		// The module stopped in the middle: its memory is worth nothing now.
-		err = d.failure(ctx, d.engine.err)
+		err = failure(d.engine.cause, d.engine.err)
 		d.Close()
 	}
 	return err
@@ -143,8 +145,8 @@ func defect(p any) *Error {
 }
 
 // failure tells why the engine stopped.
-func (d *Decoder) failure(ctx context.Context, err error) error {
-	switch cause := ctx.Err(); {
+func failure(cause, err error) error {
+	switch {
 	case errors.Is(cause, context.DeadlineExceeded):
 		return failed(schemas.RejectTimeout, "the PDF takes too long to read")
 	case cause != nil:

@@ -3,14 +3,16 @@ package pdf
 import (
 	"context"
 	"image"
+	"time"
 
 	"gongkai/schemas"
 )
 
 // Bounds of the pictures that are made of pages.
 const (
-	maxRenderPixels = 30_000_000 // A4 at 400 dpi has 16; each takes four bytes
+	maxRenderPixels = 18_000_000 // A4 at 400 dpi has 16; each takes four bytes
 	maxRenderPages  = 60
+	drawTime        = 40 * time.Second // for a page, which takes one at 400 dpi
 )
 
 // Formats and flags of pdfium.
@@ -38,7 +40,11 @@ func (e *engine) render(doc uint64, dpi int, only []int32, yield func(page int, 
 		return failed(schemas.RejectTooLarge, "%d pages, more than %d are not read by OCR", len(only), maxRenderPages)
 	}
 	for _, page := range only {
-		img, err := e.draw(doc, int(page)-1, dpi)
+		var img image.Image
+		err := e.within(drawTime, func() (err error) {
+			img, err = e.draw(doc, int(page)-1, dpi)
+			return err
+		})
 		if e.err != nil {
 			return nil
 		}
