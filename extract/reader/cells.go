@@ -13,6 +13,7 @@ import (
 func (r *Reader) collect(c *chain, d *document.Document, rows []row, targets []int, used []bool, out *Reading) {
 	layers := make([]layer, len(c.tables))
 	for t := range layers {
+		layers[t].widths = make(map[rowWidth]int)
 		layers[t].endBlank, layers[t].ragged = make(map[*schemas.Block]bool), make(map[*schemas.Block]bool)
 		for _, id := range c.tables[t].Identities {
 			if id.Along == "row" {
@@ -79,6 +80,12 @@ func (r *Reader) collect(c *chain, d *document.Document, rows []row, targets []i
 			if base := row.width - len(t.block.Columns); base <= lastLabel(row) || base > buf[0].at.from {
 				l.ragged[t.block] = true
 			}
+		}
+		if row.kind == document.Grid && len(row.values) > 0 {
+			l.widths[rowWidth{t.block, row.width}]++
+		}
+		if n := len(t.block.Columns); row.kind == document.Grid && len(buf) > 1 && len(buf) < n && buf[len(buf)-1].at.from-buf[0].at.from+1 == n {
+			l.anchors = append(l.anchors, anchor{i, t.block, lastLabel(row), buf[0].at.from, row.width})
 		}
 		l.findSums(t.block, buf)
 		if n := len(t.block.Columns); row.kind == document.Stream && n > 1 && len(buf) > 0 && len(row.values) != n {

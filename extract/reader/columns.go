@@ -19,6 +19,11 @@ type layer struct {
 	// atEnd tells of each block whether its full rows end with their last
 	// figure, however wide they are: 1 for so, -1 where some do not.
 	atEnd map[*schemas.Block]int
+	// widths counts a block's rows by their cells.
+	widths map[rowWidth]int
+	// anchors are rows that show where their cells begin: from the first
+	// figure to the last there are as many columns as the block has.
+	anchors []anchor
 	// endBlank tells of which blocks a row ends with a blank cell: their
 	// converter keeps blanks at the end.
 	endBlank map[*schemas.Block]bool
@@ -76,6 +81,14 @@ func (l *layer) findGrids() {
 			l.atEnd[f.block] = -1
 		case l.atEnd[f.block] == 0:
 			l.atEnd[f.block] = 1
+		}
+	}
+	for i := range l.anchors {
+		switch a := &l.anchors[i]; {
+		case l.ragged[a.block] || a.base != a.width-len(a.block.Columns):
+			l.atEnd[a.block] = -1
+		case l.atEnd[a.block] == 0:
+			l.atEnd[a.block] = 1
 		}
 	}
 	count := make(map[edge]int)
@@ -144,6 +157,15 @@ func (l *layer) findSwaps(rows []row) {
 		}
 		last = i
 	}
+}
+
+// anchor is where the cells of a row begin that has blanks between its first
+// and its last.
+type anchor struct {
+	row         int
+	block       *schemas.Block
+	label, base int
+	width       int // cells of the row
 }
 
 // fullRow is a row in which every cell holds something, so that none is in doubt.
@@ -269,12 +291,15 @@ func (l *layer) place(r *row, ri int, b *schemas.Block, values []value, dst []in
 		if r.kind == document.Grid && l.merged && len(l.sums) > 0 {
 			return dst, l.sumScore(b, values, func(i int) int { return i }) >= 0
 		}
-		fails := len(l.sums) > 0 && l.sumScore(b, values, func(i int) int { return i }) < 0
-		switch {
+		var sum float32
+		if len(l.sums) > 0 {
+			sum = l.sumScore(b, values, func(i int) int { return i })
+		}
+		switch fails := sum < 0; {
 		case l.swapped[ri], fails && r.kind == document.Stream && !r.beside && l.jumbled > 0:
 			return dst, false
-		case l.doubtful(r, n):
-			return dst, len(l.sums) > 0 && !fails
+		case l.doubtful(r):
+			return dst, sum >= 2
 		}
 		return dst, true
 	}
@@ -293,11 +318,33 @@ func (l *layer) place(r *row, ri int, b *schemas.Block, values []value, dst []in
 	return l.placeAligned(r, ri, b, values, dst)
 }
 
+// rowWidth is how many cells a row of a block has.
+type rowWidth struct {
+	block *schemas.Block
+	cells int
+}
+
+// cut says that a row has other cells than nearly all rows of its block, whose
+// grid is therefore whole: some of its cells are lost, and any may be.
+func (l *layer) cut(r *row, b *schemas.Block) bool {
+	rows, most := 0, 0
+	for w, n := range l.widths {
+		if w.block == b {
+			rows += n
+			most = max(most, n)
+		}
+	}
+	return most*100 >= rows*85 && l.widths[rowWidth{b, r.width}] < most
+}
+
 // doubtful says that as many figures as columns may all the same be those of
 // other rows: where a converter lost blanks and the order with them, only a sum
 // tells, or that they stand on the label's line.
-func (l *layer) doubtful(r *row, n int) bool {
-	return r.kind == document.Stream && !r.beside && l.jumbled > 0 && (l.loose > 0 || n == 1 && l.empty > 0)
+func (l *layer) doubtful(r *row) bool {
+	if r.kind != document.Stream || r.beside {
+		return false
+	}
+	return l.jumbled > 0 && l.loose > 0 || l.signs > 0 && l.empty > 0
 }
 
 // manyRows is how many rows a block must have for them to show that none is
@@ -316,7 +363,7 @@ func (l *layer) placeGrid(r *row, ri int, b *schemas.Block, values []value, dst 
 	}
 	first, last := values[0].at.from, values[len(values)-1].at.from
 	if base := r.width - n; l.atEnd[b] > 0 && l.endBlank[b] && len(b.Rows) >= manyRows {
-		if base <= label || base > first {
+		if base <= label || base > first || l.cut(r, b) {
 			return nil, false
 		}
 		for i := range values {
@@ -367,7 +414,27 @@ func (l *layer) baseScore(r *row, ri int, b *schemas.Block, values []value, base
 			score = 2
 		}
 	}
-	score += l.headScore(b, base)
+	for i := range l.anchors {
+		a := &l.anchors[i]
+		d := abs(a.row - ri)
+		if a.block != b || a.label != label || d > near || d == 0 {
+			continue
+		}
+		if d < bestDistance {
+			bestDistance = d
+			score = 0
+		}
+		if d == bestDistance && a.base == base {
+			score = 2
+		}
+	}
+	head := l.headScore(b, base)
+	if score > 0 && base < values[0].at.from && head == 0 && l.grids[b].style != uniform {
+		// What is blank behind the label may be a part of it, where merged
+		// cells were taken apart: then rows near by with such labels show nothing.
+		score = 0.5
+	}
+	score += head
 	if l.atEnd[b] > 0 && r.width-base == n {
 		score++
 	}

@@ -139,11 +139,8 @@ func (r *Reader) region(d *document.Document, marks []mark) (from, until int) {
 	if limit < 0 {
 		limit = len(d.Lines)
 	}
-	for i := 0; i < limit; i++ {
-		if r.isFormLine(&d.Lines[i]) {
-			from = i
-			break
-		}
+	if i := r.formLine(d, 0, limit); i >= 0 {
+		from = i
 	}
 	if from < 0 {
 		return 0, 0
@@ -151,7 +148,23 @@ func (r *Reader) region(d *document.Document, marks []mark) (from, until int) {
 	if until < from {
 		until = len(d.Lines)
 	}
+	// An annex may hold the tables behind all prose, a workbook on later sheets.
+	if r.formLine(d, from, until) < 0 {
+		if i := r.formLine(d, until, len(d.Lines)); i >= 0 {
+			from, until = i, len(d.Lines)
+		}
+	}
 	return from, min(until, from+maxRegion)
+}
+
+// formLine is the first line in [from, until) that is a form's, -1 for none.
+func (r *Reader) formLine(d *document.Document, from, until int) int {
+	for i := from; i < until; i++ {
+		if r.isFormLine(&d.Lines[i]) {
+			return i
+		}
+	}
+	return -1
 }
 
 // isFormLine says that a line is, whole, a title or head of a form's block.
