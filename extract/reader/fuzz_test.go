@@ -53,7 +53,7 @@ func FuzzRead(f *testing.F) {
 				if whole == "" {
 					whole = squeeze.Replace(s)
 				}
-				if c.Raw == "" || !strings.Contains(whole, squeeze.Replace(c.Raw)) && !(strings.Contains(s, "+-") && inOrder(whole, c.Raw)) {
+				if c.Raw == "" || !strings.Contains(whole, squeeze.Replace(c.Raw)) && !inOrder(whole, strings.ReplaceAll(c.Raw, " ", "")) {
 					t.Fatalf("%s/%s/%s: %q is not in the document", c.Table, c.Row, c.Column, c.Raw)
 				}
 			}
@@ -62,7 +62,7 @@ func FuzzRead(f *testing.F) {
 }
 
 // inOrder says that the characters of a figure stand in a text in their order,
-// as those do that a box cut over its lines.
+// as those do that a box or a narrow column cut over lines.
 func inOrder(whole, figure string) bool {
 	for _, r := range figure {
 		i := strings.IndexRune(whole, r)

@@ -266,6 +266,9 @@ func (s *scanner) words(c *chain, i int, l *document.Line) {
 
 // aligned cuts a line at its blanks into words with their positions.
 func (s *scanner) aligned(c *chain, i int, l *document.Line) {
+	if s.hangingUnits(i, l) {
+		return
+	}
 	lb, vb := s.begin(i, l.At, document.Plain)
 	numbers := false
 	n, x := 0, 0 // column so far, by characters and by their widths
@@ -278,9 +281,9 @@ func (s *scanner) aligned(c *chain, i int, l *document.Line) {
 		text := l.Text[start:end]
 		k := figure.Classify(text)
 		switch {
-		case k == figure.Text && numbers && figure.IsUnit(text) && lastEnd == start-1:
+		case k == figure.Text && numbers && figure.IsUnit(text) && lastEnd >= start-3 && len(s.values) > vb:
 			v := &s.values[len(s.values)-1] // "12 万元": one cell
-			v.text = l.Text[start-len(v.text)-1 : end]
+			v.text = l.Text[lastEnd-len(v.text) : end]
 		case k == figure.Text && numbers && end == len(strings.TrimRightFunc(l.Text, space)) && !damaged(text):
 			// The end of a label that wraps around its figures.
 			s.labels = append(s.labels, piece{text: text, frag: c.fragmentOf(text), at: start0, wide: startX})
@@ -307,6 +310,41 @@ func (s *scanner) aligned(c *chain, i int, l *document.Line) {
 	}
 	word(len(l.Text))
 	s.end(lb, vb)
+}
+
+// hangingUnits takes a line of nothing but units that a narrow column wrapped:
+// each belongs to the figure above it.
+func (s *scanner) hangingUnits(i int, l *document.Line) bool {
+	text := strings.TrimFunc(l.Text, space)
+	if len(text) > 60 || len(s.rows) == 0 {
+		return false
+	}
+	r := &s.rows[len(s.rows)-1]
+	if r.line != i-1 || r.kind != document.Plain || r.solid == 0 {
+		return false
+	}
+	units := strings.FieldsFunc(text, space)
+	for _, u := range units {
+		if !figure.IsUnit(u) {
+			return false
+		}
+	}
+	from := 0
+	for _, u := range units {
+		at := from + strings.Index(l.Text[from:], u)
+		from = at + len(u)
+		x, n := document.Columns(l.Text[:at]), utf8.RuneCountInString(l.Text[:at])
+		narrow, wide := span{n, n + utf8.RuneCountInString(u) - 1}, span{x, x + document.Columns(u) - 1}
+		for k := range r.values {
+			if v := &r.values[k]; v.kind == figure.Number && (gap(v.at, narrow) == 0 || gap(v.wide, wide) == 0) {
+				if _, f := figure.Parse(v.text, ""); f.Unit == "" {
+					v.text += u
+				}
+				break
+			}
+		}
+	}
+	return len(units) > 0
 }
 
 func space(r rune) bool {
