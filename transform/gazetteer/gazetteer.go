@@ -210,7 +210,7 @@ func (g *Gazetteer) Heir(id ID) ID {
 		if d.Ended == 0 || d.heir == "" {
 			return id
 		}
-		next, ok := g.byCode[d.heir]
+		next, ok := g.ByCode(d.heir)
 		if !ok || next == id {
 			return id
 		}
@@ -231,7 +231,7 @@ func (g *Gazetteer) successors(id ID, dst []ID, depth int) []ID {
 		return append(dst, id)
 	}
 	for code := range strings.SplitSeq(d.successors, ";") {
-		if next, ok := g.byCode[code]; ok && next != id {
+		if next, ok := g.ByCode(code); ok && next != id {
 			dst = g.successors(next, dst, depth+1)
 		}
 	}
@@ -307,7 +307,7 @@ func (g *Gazetteer) Check() error {
 			return fmt.Errorf("%s %s has no superior", d.Code, d.Name)
 		}
 		for _, c := range append(strings.Split(d.successors, ";"), d.heir) {
-			if _, ok := g.byCode[c]; c != "" && !ok {
+			if _, ok := g.ByCode(c); c != "" && !ok {
 				return fmt.Errorf("%s %s: successor %s does not exist", d.Code, d.Name, c)
 			}
 		}

@@ -78,6 +78,10 @@ func TestHeirs(t *testing.T) {
 		"310103": "310103", // 卢湾区 was merged: nobody carries it on
 		"610125": "610118", // 户县, 鄠邑区
 		"520321": "520304", // 遵义县, 播州区
+		// townships
+		"330185102": "330112102", // 高虹镇: 临安市 became 临安区
+		"130129207": "130129106", // 许亭乡, 许亭镇
+		"330727207": "330727207", // 高二乡 was merged
 	} {
 		id, _ := g.ByCode(code)
 		if got := g.At(g.Heir(id)).Code; got != want {

@@ -85,8 +85,11 @@ func (g *Gazetteer) readDivisions(text string) error {
 			d.Level, d.Zone = County, code[4] == '7'
 		}
 		if history != "" {
-			f := strings.Split(history, "\t")
-			if len(f) != 4 {
+			var f [4]string
+			f[0], history, _ = strings.Cut(history, "\t")
+			f[1], history, _ = strings.Cut(history, "\t")
+			f[2], f[3], ok = strings.Cut(history, "\t")
+			if !ok {
 				return fmt.Errorf("line %q", line)
 			}
 			since, err1 := year(f[0])

