@@ -60,7 +60,7 @@ const longTitle = 60
 
 // isTitle says whether a line names an annual disclosure report.
 func isTitle(s string) bool {
-	if len(s) > 5*longTitle || !strings.Contains(s, "公开") && !strings.Contains(s, "公 开") {
+	if len(s) > 5*longTitle {
 		return false
 	}
 	s = squeeze(s)
@@ -70,13 +70,13 @@ func isTitle(s string) bool {
 	return utf8.RuneCountInString(s) <= longTitle && !strings.ContainsAny(s, ">»：:|。；")
 }
 
-// squeeze drops blanks.
+// squeeze drops blanks and simplifies characters, for comparing.
 func squeeze(s string) string {
 	return strings.Map(func(r rune) rune {
 		if isBlank(r) {
 			return -1
 		}
-		return r
+		return schemas.Simplified(r)
 	}, s)
 }
 
