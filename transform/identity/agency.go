@@ -68,13 +68,38 @@ func (r *Resolver) parse(name string) (agency, bool) {
 	if len(links) == 0 {
 		return r.parseAlone(a, rest)
 	}
-	a.places = links
 	end := links[0].end
+	links = r.lowered(links, rest[:end], rest[end:])
+	a.places = links
 	a.named, a.tail = rest[:end], rest[end:]
 	if z := links[0].zone; z >= 0 {
 		a.zone, a.named, a.tail = true, rest[:z], rest[z:]
 	}
 	return r.classify(a)
+}
+
+// Organs of a prefecture whose province has one of a higher name: 国家统计局吉林调查队
+// is that of 吉林市, 国家统计局吉林调查总队 that of 吉林省.
+var belowProvince = []string{"调查队", "监管分局", "中心支局", "中心支行", "支队", "支局"}
+
+// lowered replaces a province by the prefectures of the same short name where the
+// organ is none of a province.
+func (r *Resolver) lowered(links []link, name, tail string) []link {
+	if len(links) != 1 || r.gaz.At(links[0].id).Level != gazetteer.Province || !hasAnySuffix(tail, belowProvince...) {
+		return links
+	}
+	var found []link
+	for _, m := range r.gaz.Named(name, nil) {
+		if d := r.gaz.At(m.ID); d.Level == gazetteer.Prefecture && m.Form == gazetteer.Short {
+			l := links[0]
+			l.id = m.ID
+			found = append(found, l)
+		}
+	}
+	if len(found) == 0 {
+		return links
+	}
+	return found
 }
 
 // leadOf returns the length of the name of a national organ that s begins with
@@ -300,8 +325,8 @@ func (c *chainer) walk(at link, depth int) {
 			next := link{id: m.ID, county: at.county, end: at.end + n, full: at.full, zone: -1}
 			if m.Form == gazetteer.Full {
 				next.full++
-			} else if wrongKind(rest[n:]) {
-				continue
+			} else if wrongKind(rest[n:]) || d.Generic && at.id != gazetteer.None && runes(rest[n:]) == 1 {
+				continue // 湖北省公安厅 is no 厅 of 公安县
 			}
 			next.weak = m.Form == gazetteer.Short && d.Generic && at.id == gazetteer.None
 			if d.Level == gazetteer.County {

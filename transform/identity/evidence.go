@@ -15,6 +15,7 @@ const (
 	weightAgain   = 5 // for a name that the body repeats
 	weightWord    = 20
 	weightPhone   = 12
+	weightCapital = 4 // of it for the city, where that is the province's capital
 	weightPost    = 8
 	weightSign    = 10 // the province's sign in a cited document number
 	enough        = 8
@@ -152,7 +153,7 @@ func (r *Resolver) numbersIn(e *evidence, s, label string) {
 		}
 		if code := areaCode(s[i:i+n], s[i+n:], r.tab.areaCodes); code != "" && e.seen[code] == 0 {
 			e.seen[code]++
-			e.add(r.tab.areaCodes[code], weightPhone, label+": telephone "+code)
+			r.phone(e, code, label)
 		}
 		i += max(n, 1)
 	}
@@ -183,6 +184,19 @@ func (r *Resolver) numbersIn(e *evidence, s, label string) {
 	if strings.Contains(s, ".gov.cn") {
 		r.hostsIn(e, s, label, weightNear)
 	}
+}
+
+// phone adds what an area code says. That of a province's capital is also given by
+// agencies of its other cities, so it speaks for the province first.
+func (r *Resolver) phone(e *evidence, code, label string) {
+	ids := r.tab.areaCodes[code]
+	label += ": telephone " + code
+	if d := r.gaz.At(ids[0]); d.Level == gazetteer.Prefecture && strings.HasSuffix(d.Code, "0100") {
+		e.add([]gazetteer.ID{d.Parent}, weightPhone-weightCapital, label)
+		e.add(ids, weightCapital, label)
+		return
+	}
+	e.add(ids, weightPhone, label)
 }
 
 // areaCode returns the area code that a run of digits begins with, if a number of

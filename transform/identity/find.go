@@ -216,6 +216,14 @@ func (r *Resolver) formal(d *doc, base agency) agency {
 	}
 	try(r.signatures(d))
 	try(r.publishers(d))
+	if base.kind == schemas.AgencyZone {
+		if a, ok := r.selfNamed(d.opening); ok {
+			try([]agency{a})
+		}
+	}
+	if !base.bare {
+		return best
+	}
 	for _, s := range d.opening {
 		m := newMentions(r)
 		m.read(s, 1)
@@ -309,6 +317,9 @@ func (r *Resolver) untitled(d *doc) agency {
 		if a.kind != schemas.AgencyOffice || i == len(signed)-1 {
 			return a
 		}
+	}
+	if a, ok := r.selfNamed(d.opening); ok {
+		return a
 	}
 	hint := selfHint(d)
 	m := newMentions(r)

@@ -97,7 +97,11 @@ func (r *Resolver) ofTheirTime(places []link, year int) []link {
 		if g.At(old.id).Ended == 0 || g.At(now.id).Ended != 0 && g.At(now.id).Ended < g.At(old.id).Ended {
 			old, now = now, old
 		}
-		if since := int(g.At(now.id).Since); year != 0 && since > year {
+		since := int(g.At(now.id).Since)
+		if g.At(now.id).Level == gazetteer.Township {
+			since++ // lists that have it are of the year after
+		}
+		if year != 0 && since > year {
 			now = old
 		}
 		out[i] = now

@@ -34,7 +34,7 @@ func TestEveryDivisionIsFoundByItsPath(t *testing.T) {
 			name.WriteString(g.At(p[level]).Name)
 		}
 		total++
-		id := r.Resolve([]Clue{{Kind: schemas.ClueTitle, Text: name.String() + "2022年政府信息公开工作年度报告"}})
+		id := r.Resolve([]Clue{{Kind: schemas.ClueTitle, Text: name.String() + "2024年政府信息公开工作年度报告"}})
 		code := map[string]string{
 			schemas.LevelProvince: id.ProvinceCode, schemas.LevelPrefecture: id.PrefectureCode,
 			schemas.LevelCounty: id.CountyCode, schemas.LevelTownship: id.TownshipCode,

@@ -89,17 +89,29 @@ func readable(name string) bool {
 // townshipKinds are the words for the kinds of townships.
 var townshipKinds = []string{"街道", "苏木", "地区", "镇", "乡"}
 
-// townshipName drops the names of the city and the county that a few rows lead
-// with (四平市铁东区平东街道), and 办事处 after 街道. Farms and zones, class 4 and
-// up in the seventh digit, keep their names.
+// townshipName brings a name to the form that people use: without the names of
+// the city and the county that a few rows lead with (四平市铁东区平东街道), without
+// remarks in brackets, and with the kind of division for its organ: 民意街办事处 is
+// 民意街道. Farms and zones, class 4 and up in the seventh digit, keep their names.
 func townshipName(code, name, city, area string) string {
 	if code[6] >= '4' {
 		return name
 	}
-	short := strings.TrimPrefix(strings.TrimPrefix(name, city), area)
-	for _, w := range []string{"街道", "地区"} {
-		if strings.HasSuffix(short, w+"办事处") {
-			short = strings.TrimSuffix(short, "办事处")
+	short, remark, _ := strings.Cut(name, "（")
+	if strings.Contains(remark, "开发区") || strings.Contains(remark, "新区") || strings.Contains(remark, "特殊") || short == "" {
+		return name // in a zone, or none of its own
+	}
+	short = strings.TrimPrefix(strings.TrimPrefix(short, city), area)
+	short = strings.TrimSuffix(short, "人民政府")
+	switch {
+	case strings.HasSuffix(short, "地区办事处"):
+		short = strings.TrimSuffix(short, "办事处")
+	case code[6] == '0':
+		for _, w := range []string{"街道办事处", "街道办事", "街道办", "街办事处", "办事处"} {
+			if s, ok := strings.CutSuffix(short, w); ok && s != "" {
+				short = s + "街道"
+				break
+			}
 		}
 	}
 	for _, w := range townshipKinds {
