@@ -22,7 +22,7 @@ type agency struct {
 	zone     bool   // of a development zone
 	township string // a township that the gazetteer does not know, by its name
 	organ    *gazetteer.Organ
-	corps    bool // of the Xinjiang Production and Construction Corps
+	corps    *unit // of the Xinjiang Production and Construction Corps, nil
 }
 
 // link is the end of a chain of divisions.
@@ -35,8 +35,6 @@ type link struct {
 	weak   bool         // a short name that is also an ordinary word, alone
 }
 
-const corps = "新疆生产建设兵团"
-
 // parse takes a name apart. It fails where the words are no agency and no
 // division.
 func (r *Resolver) parse(name string) (agency, bool) {
@@ -48,11 +46,11 @@ func (r *Resolver) parse(name string) (agency, bool) {
 			return a, true
 		}
 	}
-	if s, ok := strings.CutPrefix(rest, corps); ok {
-		a.corps, a.tail, a.named = true, s, corps
-		if a.kind = r.tab.kind(s); a.kind == "" {
-			a.kind = schemas.AgencyGovernment
-		}
+	if b, ok := r.parseCorps(rest); ok {
+		return b, true
+	}
+	if id, ok := r.tab.seats[rest]; ok {
+		a.places, a.named, a.kind, a.tail = []link{{id: id, county: gazetteer.None, zone: -1}}, rest, schemas.AgencyVertical, rest
 		return a, true
 	}
 	if n := r.leadOf(rest); n > 0 {
@@ -80,7 +78,7 @@ func (r *Resolver) parse(name string) (agency, bool) {
 
 // Organs of a prefecture whose province has one of a higher name: 国家统计局吉林调查队
 // is that of 吉林市, 国家统计局吉林调查总队 that of 吉林省.
-var belowProvince = []string{"调查队", "监管分局", "中心支局", "中心支行", "支队", "支局"}
+var belowProvince = []string{"海关", "调查队", "监管分局", "中心支局", "中心支行", "支队", "支局"}
 
 // lowered replaces a province by the prefectures of the same short name where the
 // organ is none of a province.
@@ -171,7 +169,7 @@ func townshipOf(s string) (name, tail string, ok bool) {
 		}
 	}
 	for _, w := range []string{"街道办事处", "地区办事处", "办事处"} {
-		if head, found := strings.CutSuffix(s, w); found && n <= 10 && runes(head) >= 2 && runes(head) <= 5 && !containsAny(head, []string{"驻", "特派员", "代表", "联络"}) {
+		if head, found := strings.CutSuffix(s, w); found && n <= 10 && runes(head) >= 2 && runes(head) <= 5 && !containsAny(head, []string{"街道", "地区", "驻", "特派员", "代表", "联络"}) {
 			return head + "街道", "办事处", true
 		}
 	}

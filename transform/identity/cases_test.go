@@ -176,7 +176,7 @@ const titleCases = `
 中国气象局2021年政府信息公开工作年度报告 = 中央 - - - national department
 中国科学院2021年政府信息公开工作年度报告 = 中央 - - - national institution
 国家发展改革委2021年政府信息公开工作年度报告 = 中央 - - - national department
-新疆生产建设兵团财政局2021年政府信息公开工作年度报告 = 新疆维吾尔自治区 - - - - department
+新疆生产建设兵团财政局2021年政府信息公开工作年度报告 = 新疆维吾尔自治区 - - - province department
 # ambiguous: a wrong place is worse than none
 朝阳区人民政府2021年政府信息公开工作年度报告 = - - - - county government
 鼓楼区人民政府2021年政府信息公开工作年度报告 = - - - - county government

@@ -44,7 +44,7 @@ func (r *Resolver) fromTitle(t string) (agency, bool) {
 		}
 	}
 	for _, s := range []string{titleName(head), titleName(afterTitle(tail))} {
-		if s == "" {
+		if hanPrefix(s, 1) == "" {
 			continue
 		}
 		if strings.HasSuffix(s, "人民") {
@@ -66,11 +66,16 @@ func (r *Resolver) fromTitle(t string) (agency, bool) {
 // Words that no agency's name has.
 var notAgency = []string{"公开", "信息", "报告", "工作", "统计", "印发", "通知", "情况", "网", "公示"}
 
-// afterTitle returns the name that stands in brackets, or after a dash, behind a title.
+// afterTitle returns the name that stands in brackets, or after a dash, behind a
+// title: 政府信息公开工作年度报告(清流县林业局), 年度报告(2020年度)——清流县林业局.
 func afterTitle(s string) string {
 	for _, w := range []string{"年度报告", "工作报告", "报告", "年报"} {
 		if i := strings.LastIndex(s, w); i >= 0 {
-			return strings.Trim(s[i+len(w):], "()[]-—《》“”\"")
+			s = strings.TrimLeft(s[i+len(w):], "([-—《“")
+			if _, start, end := nextYear(s, 0); start == 0 {
+				s = trimAnyPrefix(s[end:], "年度", "年")
+			}
+			return strings.Trim(s, "()[]-—《》“”\"、,")
 		}
 	}
 	return ""

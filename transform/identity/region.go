@@ -27,11 +27,11 @@ func (r *Resolver) place(d *doc, a agency, id *Identity) {
 		id.AgencyID = "000000:" + a.kind + ":" + a.organ.Name
 		return
 	}
-	if a.corps {
-		if xj, ok := r.gaz.ByCode("650000"); ok {
-			r.fill(id, link{id: xj, county: gazetteer.None})
-			id.RegionEvidence = a.from + ": " + corps
-		}
+	if a.corps != nil {
+		r.fill(id, a.places[0])
+		id.AgencyLevel = a.corps.level()
+		id.RegionEvidence = a.from + ": " + a.named
+		id.AgencyID = a.corps.id() + ":" + a.kind + ":" + r.department(a)
 		return
 	}
 	if len(a.places) == 0 {

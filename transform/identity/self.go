@@ -66,7 +66,7 @@ func (r *Resolver) selfIn(s string) (agency, bool) {
 				continue
 			}
 			a, ok := r.parse(name)
-			if ok && (len(a.places) > 0 || a.organ != nil || a.corps) && !a.bare && (len(a.places) == 0 || a.places[0].full > 0 || !a.places[0].weak) {
+			if ok && (len(a.places) > 0 || a.organ != nil) && !a.bare && (len(a.places) == 0 || a.places[0].full > 0 || !a.places[0].weak) {
 				a.from = schemas.ClueOpening
 				return a, true
 			}

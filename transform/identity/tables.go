@@ -23,6 +23,8 @@ var (
 	hostsFile string
 	//go:embed zones.csv
 	zonesFile string
+	//go:embed seats.csv
+	seatsFile string
 	//go:embed abbreviations.csv
 	abbreviationsFile string
 )
@@ -38,6 +40,7 @@ type tables struct {
 	words     *gazetteer.Finder // of media
 	hosts     map[string]gazetteer.ID
 	zones     map[string]gazetteer.ID
+	seats     map[string]gazetteer.ID // organs whose name does not tell where they sit
 	signs     map[string]gazetteer.ID // 闽, of document numbers
 	short     *strings.Replacer
 }
@@ -50,6 +53,7 @@ func loadTables(g *gazetteer.Gazetteer) *tables {
 		tails: map[string]string{}, wholes: map[string]string{}, prose: map[string]bool{},
 		areaCodes: map[string][]gazetteer.ID{}, postcodes: map[string][]gazetteer.ID{},
 		media: map[string]gazetteer.ID{}, hosts: map[string]gazetteer.ID{}, signs: map[string]gazetteer.ID{}, zones: map[string]gazetteer.ID{},
+		seats: map[string]gazetteer.ID{},
 	}
 	for _, r := range table(tailsFile) {
 		if whole, ok := strings.CutPrefix(r[0], "@"); ok {
@@ -76,6 +80,9 @@ func loadTables(g *gazetteer.Gazetteer) *tables {
 	}
 	for _, r := range table(zonesFile) {
 		t.zones[r[0]] = places(g, r[1])[0]
+	}
+	for _, r := range table(seatsFile) {
+		t.seats[r[0]] = places(g, r[1])[0]
 	}
 	for _, p := range g.Provinces() {
 		for _, a := range p.Abbreviations {
