@@ -334,22 +334,20 @@ func (d *doc) year(id *Identity) {
 	}
 }
 
-// titleYear returns the year that a title names: the last one where it names a
-// date of publication first.
+// titleYear returns the first year that a title names and that is not part of a
+// document number: 国办公开办函[2021]30号 is no year of the report.
 func titleYear(s string) int {
-	y, _, end := nextYear(s, 0)
-	if y == 0 {
-		return 0
-	}
-	// 国办公开办函[2021]30号 is no year of the report.
-	for end < len(s) && s[end] == ']' {
-		next, _, e := nextYear(s, end)
-		if next == 0 {
+	for i := 0; ; {
+		y, _, end := nextYear(s, i)
+		if y == 0 {
 			return 0
 		}
-		y, end = next, e
+		number := strings.TrimLeft(strings.TrimPrefix(strings.TrimLeft(s[end:], "])"), "第"), "0123456789")
+		if end == len(s) || s[end] != ']' && s[end] != ')' || !strings.HasPrefix(number, "号") {
+			return y
+		}
+		i = end
 	}
-	return y
 }
 
 // labelledYear returns the first year of a text that stands before 年度, or

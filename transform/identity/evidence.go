@@ -31,6 +31,7 @@ type evidence struct {
 	labels map[gazetteer.ID][]string
 	seen   map[string]int
 	own    string // the township's name: 大城子镇 says nothing of 大城县
+	named  string // the words for the agency's divisions
 }
 
 // ownName returns the name of an agency's township.
@@ -63,7 +64,7 @@ func (e *evidence) add(ids []gazetteer.ID, points int, label string) {
 
 // gather reads the evidence of all clues about an agency.
 func (r *Resolver) gather(d *doc, a agency) *evidence {
-	e := &evidence{points: map[gazetteer.ID]int{}, labels: map[gazetteer.ID][]string{}, seen: map[string]int{}, own: r.ownName(a)}
+	e := &evidence{points: map[gazetteer.ID]int{}, labels: map[gazetteer.ID][]string{}, seen: map[string]int{}, own: r.ownName(a), named: a.named}
 	for _, part := range []struct {
 		label  string
 		texts  []string
@@ -175,7 +176,8 @@ func (r *Resolver) numbersIn(e *evidence, s, label string) {
 		organ := numberOrgan(s[:i-1])
 		for _, w := range [...]string{"政办发", "政办", "政发", "府办", "府发", "办发", "政公开办", "政办函", "政务公开办"} {
 			place, ok := r.tab.signs[strings.TrimSuffix(organ, w)]
-			if ok && strings.HasSuffix(organ, w) && e.seen[organ] == 0 {
+			// 桂办发 above a report of 桂岭镇 is its own sign.
+			if ok && strings.HasSuffix(organ, w) && e.seen[organ] == 0 && !strings.Contains(e.named, strings.TrimSuffix(organ, w)) {
 				e.seen[organ]++
 				e.add([]gazetteer.ID{place}, weightSign, label+": "+organ)
 			}

@@ -8,7 +8,9 @@ import (
 )
 
 // Words at which the agency's name in a title ends.
-var titleMarks = []string{"政府信息公开", "政府信息主动公开", "政务信息公开", "政府信息与政务公开", "信息公开", "政务公开", "政府网站工作", "年度报告", "年报"}
+var titleMarks = []string{
+	"政府信息公开", "政府信息主动公开", "政府信息依法公开", "政务信息公开", "政府信息与政务公开", "信息公开", "政务公开", "主动公开政府信息", "政府网站工作", "年度报告", "工作报告", "年度工作", "年报",
+}
 
 // findAgency finds who reports: by the title, else the signature, the opening,
 // the page's metadata, the lines above the title, the prose, the file's name.
@@ -26,6 +28,8 @@ func (r *Resolver) findAgency(d *doc) agency {
 	case base.kind == "":
 	case base.bare || base.tail == "政府" || base.kind == schemas.AgencyZone && !strings.HasSuffix(base.tail, "委员会"):
 		return r.formal(d, base)
+	case base.kind == schemas.AgencyOther:
+		return r.longer(d, base)
 	case len(base.places) == 0 && base.organ == nil && base.township == "":
 		return r.fuller(d, base)
 	default:
@@ -34,28 +38,21 @@ func (r *Resolver) findAgency(d *doc) agency {
 	return r.untitled(d)
 }
 
-// fromTitle reads the agency out of a folded title.
+// fromTitle reads the agency out of a folded title: the first of its parts that is
+// an agency's name, the parts before a word such as 政府信息公开 first.
 func (r *Resolver) fromTitle(t string) (agency, bool) {
-	head, tail := t, ""
-	for _, mark := range titleMarks {
-		if i := strings.Index(t, mark); i >= 0 {
-			head, tail = t[:i], t[i+len(mark):]
-			break
-		}
-	}
-	for _, s := range []string{titleName(head), titleName(afterTitle(tail))} {
-		if hanPrefix(s, 1) == "" {
-			continue
-		}
+	parts := titleParts(t)
+	for _, s := range parts {
 		if strings.HasSuffix(s, "人民") {
 			s += "政府" // the mark took the word
 		}
-		a, ok := r.parse(s)
-		if !ok && len(a.places) > 0 && a.places[0].full > 0 && runes(a.tail) >= 2 && !containsAny(a.tail, notAgency) {
-			// Before the mark stands an agency, whatever its kind.
-			a.kind, ok = schemas.AgencyOther, true
+		if a, ok := r.parse(s); ok {
+			a.from = schemas.ClueTitle
+			return a, true
 		}
-		if ok {
+	}
+	for _, s := range parts {
+		if a, ok := r.parseAny(s); ok {
 			a.from = schemas.ClueTitle
 			return a, true
 		}
@@ -63,70 +60,97 @@ func (r *Resolver) fromTitle(t string) (agency, bool) {
 	return agency{}, false
 }
 
+// parseAny takes a name apart that stands where an agency's name does, whatever
+// it ends with.
+func (r *Resolver) parseAny(s string) (agency, bool) {
+	a, ok := r.parse(s)
+	if !ok && len(a.places) > 0 && a.places[0].full > 0 && runes(a.tail) >= 2 && !containsAny(a.tail, notAgency) {
+		a.kind, ok = schemas.AgencyOther, true
+	}
+	return a, ok
+}
+
+// longer returns the longer name that the document has for an agency of no known
+// kind, with the kind that it tells: 湿地公园管理委员会 for 湿地公园.
+func (r *Resolver) longer(d *doc, base agency) agency {
+	list := append(r.signatures(d), r.publishers(d)...)
+	if a, ok := r.selfNamed(d.opening); ok {
+		list = append(list, a)
+	}
+	for _, a := range list {
+		if strings.HasPrefix(a.name, base.name) && a.kind != schemas.AgencyOther {
+			a.from = base.from
+			return a
+		}
+	}
+	return base
+}
+
+// titleParts cuts a folded title at its years, brackets, dashes and marks, and
+// drops the words that are no part of a name.
+func titleParts(t string) []string {
+	var parts []string
+	add := func(s string) {
+		s = titleName(s)
+		if n := runes(s); n >= 2 && n <= 40 && hanPrefix(s, 1) != "" {
+			parts = append(parts, s)
+		}
+	}
+	if i := strings.Index(t, "号"); i > 0 {
+		if n := leading(t); n != "" {
+			t = t[i+len("号"):] // the document number stands in front
+		}
+	}
+	for _, s := range strings.FieldsFunc(t, func(c rune) bool { return strings.ContainsRune("《》[]():|>-“”\"、,;/_", c) }) {
+		from := 0
+		for i := 0; ; {
+			_, start, end := nextYear(s, i)
+			if start < 0 {
+				break
+			}
+			add(s[from:start])
+			i, from = end, end
+		}
+		add(s[from:])
+	}
+	return parts
+}
+
 // Words that no agency's name has.
 var notAgency = []string{"公开", "信息", "报告", "工作", "统计", "印发", "通知", "情况", "网", "公示"}
 
-// afterTitle returns the name that stands in brackets, or after a dash, behind a
-// title: 政府信息公开工作年度报告(清流县林业局), 年度报告(2020年度)——清流县林业局.
-func afterTitle(s string) string {
-	for _, w := range []string{"年度报告", "工作报告", "报告", "年报"} {
-		if i := strings.LastIndex(s, w); i >= 0 {
-			s = strings.TrimLeft(s[i+len(w):], "([-—《“")
-			if _, start, end := nextYear(s, 0); start == 0 {
-				s = trimAnyPrefix(s[end:], "年度", "年")
-			}
-			return strings.Trim(s, "()[]-—《》“”\"、,")
+// Words that stand before a name in a title, or behind it, and are no part of it.
+var (
+	beforeName = []string{"关于公布", "关于发布", "关于印发", "关于报送", "关于做好", "关于", "公布", "发布", "印发", "附件", "年度", "年", "度"}
+	behindName = []string{"年度", "年", "关于", "公布", "发布", "印发", "报送", "编制", "公开", "依法", "主动", "的", "在", "上", "本级", "机关", "全文"}
+)
+
+// titleName drops from a part of a title everything that is no name.
+func titleName(s string) string {
+	for _, mark := range titleMarks {
+		if i := strings.Index(s, mark); i >= 0 {
+			s = s[:i]
+			break
 		}
 	}
-	return ""
-}
-
-// titleName drops from the words before the mark everything that is no name:
-// years, 关于, 附件, brackets.
-func titleName(s string) string {
-	if i := strings.LastIndexAny(s, "》]:|>"); i >= 0 {
-		// "索引号:…": what stands last is nearest to the mark.
-		s = s[i+1:]
-	}
-	if i := strings.Index(s, "号"); i > 0 && i <= 5 && allDigits(s[:i]) {
-		s = s[i+len("号"):] // the document number stands in front
-	}
-	s = strings.TrimLeft(s, "《“\"'*#-·.、()")
+	s = strings.TrimLeft(s, "'*#·.0123456789")
 	for range 4 {
 		before := s
 		if i := strings.Index(s, "关于"); i > 0 {
 			s = s[:i] // 关于报送, 关于印发: what follows is the paper's business
 		}
-		if _, start, end := nextYear(s, 0); start == 0 {
-			s = trimAnyPrefix(s[end:], "年度", "年")
-		}
-		s = trimAnyPrefix(s, "关于公布", "关于发布", "关于印发", "关于", "公布", "附件", "年度")
-		s = trimAnySuffix(s, "年度", "年", "关于", "的", "在", "上", "(", ")", "本级", "机关", "-", "\"", "”", "“", ",")
+		s = trimAnyPrefix(s, beforeName...)
+		s = trimAnySuffix(s, behindName...)
 		for _, w := range []string{"省全省", "市全市", "县全县", "区全区", "州全州", "旗全旗", "盟全盟"} {
 			if strings.HasSuffix(s, w) {
 				s = s[:len(s)-len("全市")]
-			}
-		}
-		if n := len(s); n >= 4 && isYear(s[n-4:]) {
-			s = s[:n-4]
-		} else if n >= 12 {
-			if _, start, end := nextYear(s[n-12:], 0); start == 0 && end == 12 {
-				s = s[:n-12]
 			}
 		}
 		if s == before {
 			break
 		}
 	}
-	if runes(s) > 40 {
-		return ""
-	}
 	return s
-}
-
-func isYear(s string) bool {
-	_, start, end := nextYear(s, 0)
-	return start == 0 && end == len(s) && len(s) == 4
 }
 
 func trimAnyPrefix(s string, words ...string) string {
@@ -154,7 +178,7 @@ var notSignature = []string{"抄送", "主送", "联系", "网址", "网站", "�
 // signatures returns the agencies that the closing lines name, in their order.
 func (r *Resolver) signatures(d *doc) []agency {
 	var found []agency
-	for _, line := range d.closing {
+	for i, line := range d.closing {
 		if runes(line) > 45 || containsAny(line, notSignature) {
 			continue
 		}
@@ -162,13 +186,19 @@ func (r *Resolver) signatures(d *doc) []agency {
 		if i := strings.IndexAny(s, "0123456789"); i > 0 {
 			s = s[:i]
 		} else if i == 0 {
-			continue
+			continue // a date
 		} else if _, start, _ := nextYear(s, 0); start > 0 {
 			s = s[:start]
 		}
 		s = strings.TrimSuffix(trimAnyPrefix(s, "(", "填报单位:", "单位:", "报告单位:", "单位名称:"), "(")
 		s = strings.TrimSuffix(strings.TrimSuffix(s, ")"), "(盖章")
-		if a, ok := r.parse(s); ok && !a.bare {
+		a, ok := r.parse(s)
+		if next := i + 1; !ok && s == line && next < len(d.closing) {
+			if day, dated := nextDay(d.closing[next], 0); dated && day.start == 0 {
+				a, ok = r.parseAny(s) // who signs above a date is an agency
+			}
+		}
+		if ok && !a.bare {
 			a.from = schemas.ClueClosing
 			found = append(found, a)
 		}
@@ -192,7 +222,7 @@ func (r *Resolver) publishersIn(blocks ...[]string) []agency {
 				if s == "" && i+1 < len(lines) {
 					s = lines[i+1]
 				}
-				if a, ok := r.parse(hanPrefix(s, 40)); ok && !a.bare {
+				if a, ok := r.parseAny(hanPrefix(s, 40)); ok && !a.bare {
 					a.from = schemas.ClueMetadata
 					found = append(found, a)
 				}

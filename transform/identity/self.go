@@ -12,27 +12,50 @@ var selfFollows = []string{
 }
 
 // selfNamed reads how a report names its agency where it introduces itself: 现公布X
-// 2020年政府信息公开工作年度报告, X编制并公布本报告, 本报告由X按照…编制. It fails
-// where it finds nobody, or two.
+// 2020年政府信息公开工作年度报告, X编制并公布本报告, 本报告由X按照…编制, 现将《X2020年
+// 政府信息公开工作年度报告》予以公布. It fails where it finds nobody, or two.
 func (r *Resolver) selfNamed(texts []string) (agency, bool) {
-	var found agency
-	for _, s := range texts {
-		s = outsideTitles(clip(s, 4<<10))
-		for _, sentence := range strings.FieldsFunc(s, func(c rune) bool { return strings.ContainsRune("。；;，,：:、()“”\"", c) }) {
-			a, ok := r.selfIn(sentence)
-			if !ok {
-				continue
+	for _, find := range []func(string) (agency, bool){r.selfIn, r.selfAhead} {
+		var found agency
+		for _, s := range texts {
+			s = clip(s, 4<<10)
+			if a, ok := r.selfQuoted(s); ok {
+				return a, true
 			}
-			switch {
-			case found.kind == "", runes(a.name) > runes(found.name) && strings.HasSuffix(a.name, found.name):
-				found = a
-			case strings.HasSuffix(found.name, a.name), strings.HasPrefix(a.name, found.name):
-			default:
-				return agency{}, false
+			for _, part := range strings.FieldsFunc(outsideTitles(s), func(c rune) bool { return strings.ContainsRune("。；;，,：:、()“”\"", c) }) {
+				a, ok := find(part)
+				if !ok {
+					continue
+				}
+				switch {
+				case found.kind == "", runes(a.name) > runes(found.name) && strings.HasSuffix(a.name, found.name):
+					found = a
+				case strings.HasSuffix(found.name, a.name), strings.HasPrefix(a.name, found.name):
+				default:
+					return agency{}, false
+				}
 			}
 		}
+		if found.kind != "" {
+			return found, true
+		}
 	}
-	return found, found.kind != ""
+	return agency{}, false
+}
+
+// selfQuoted reads the agency out of the report's own title in the opening.
+func (r *Resolver) selfQuoted(s string) (agency, bool) {
+	for part := range strings.SplitSeq(s, "《") {
+		title, _, ok := strings.Cut(part, "》")
+		if !ok || runes(title) > 60 || !strings.Contains(title, "信息公开") || !hasAnySuffix(title, "年度报告", "年报", "工作报告") || containsAny(title, []string{"格式", "通知", "中华人民共和国"}) {
+			continue
+		}
+		if a, ok := r.fromTitle(title); ok && !a.bare {
+			a.from = schemas.ClueOpening
+			return a, true
+		}
+	}
+	return agency{}, false
 }
 
 // outsideTitles drops what stands between 《 and 》, which names others.
@@ -54,6 +77,11 @@ func outsideTitles(s string) string {
 	return b.String()
 }
 
+// names says whether a is an agency told with certainty by its name alone.
+func (a *agency) names() bool {
+	return (len(a.places) > 0 || a.organ != nil) && !a.bare && (len(a.places) == 0 || a.places[0].full > 0 || !a.places[0].weak)
+}
+
 // selfIn finds the agency that a part of a sentence ends before one of the words.
 func (r *Resolver) selfIn(s string) (agency, bool) {
 	for i := range s {
@@ -65,11 +93,30 @@ func (r *Resolver) selfIn(s string) (agency, bool) {
 			if hanPrefix(name, n) != name {
 				continue
 			}
-			a, ok := r.parse(name)
-			if ok && (len(a.places) > 0 || a.organ != nil) && !a.bare && (len(a.places) == 0 || a.places[0].full > 0 || !a.places[0].weak) {
+			if a, ok := r.parse(name); ok && a.names() {
 				a.from = schemas.ClueOpening
 				return a, true
 			}
+		}
+	}
+	return agency{}, false
+}
+
+// Words that stand behind a name in the opening that is not the report's agency.
+var notSelf = []string{"网", "门户", "官", "的", "联系", "和", "与", "等", "信息公开申请", "办公室联系", "党", "党委", "领导", "人大", "政协", "牵头", "关于", "令"}
+
+// selfAhead finds the agency that a part of a sentence begins with.
+func (r *Resolver) selfAhead(s string) (agency, bool) {
+	s = trimAnyPrefix(s, "现公布", "现发布", "现将", "由", "本年度报告由", "本报告由", "本报告是", "兹将")
+	head := hanPrefix(s, 30)
+	for n := runes(head); n >= 4; n-- {
+		name := hanPrefix(head, n)
+		if a, ok := r.parse(name); ok {
+			if !a.names() || hasAnyPrefix(s[len(name):], notSelf...) || len(name) == len(s) {
+				return agency{}, false
+			}
+			a.from = schemas.ClueOpening
+			return a, true
 		}
 	}
 	return agency{}, false

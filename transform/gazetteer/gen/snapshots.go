@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -81,8 +82,12 @@ func readSnapshot(dir string, year int) (*snapshot, error) {
 	return s, nil
 }
 
-// readable tells names that hold no character of a private font.
+// readable tells names that hold no character of a private font, and more than
+// the word for a kind.
 func readable(name string) bool {
+	if slices.Contains(townshipKinds, name) {
+		return false
+	}
 	return !strings.ContainsFunc(name, func(r rune) bool { return r >= 0xE000 && r <= 0xF8FF || r == utf8.RuneError })
 }
 

@@ -18,7 +18,7 @@ type agency struct {
 	alone bool         // the name leads with no superior
 }
 
-// Departments by the level of their division. Even places are known, odd ones held.
+// Departments by the level of their division. Even places are known, odd ones of the second part.
 var (
 	provinceDepartments = []string{
 		"财政厅", "教育厅", "交通运输厅", "水利厅", "公安厅", "生态环境厅", "发展和改革委员会", "卫生健康委员会", "人力资源和社会保障厅", "自然资源厅", "司法厅", "科学技术厅",
@@ -40,10 +40,7 @@ var (
 	}
 	others = []string{"残疾人联合会", "总工会", "红十字会", "人民检察院", "自来水有限公司", "公共交通集团有限公司", "燃气有限责任公司", "供电公司"}
 	// Places that stand for a division in the names of vertical organs.
-	verticals = []struct {
-		pattern string // # is the division's full name, $ its short name
-		levels  string // of province, prefecture, county
-	}{
+	verticals = []vertical{
 		{"国家税务总局#税务局", "pfc"}, {"国家统计局$调查队", "fc"}, {"#气象局", "pfc"}, {"国家统计局$调查总队", "p"}, {"#消防救援支队", "f"}, {"#邮政管理局", "pf"},
 		{"$海关", "f"}, {"$海事局", "f"}, {"#烟草专卖局", "pfc"}, {"#消防救援大队", "c"}, {"中国人民银行#分行", "pf"}, {"中国人民银行$支行", "c"},
 		{"国家金融监督管理总局$监管分局", "f"}, {"国家金融监督管理总局$监管局", "p"}, {"$出入境边防检查站", "f"}, {"$出入境边防检查总站", "f"}, {"中国银保监会$监管分局", "f"}, {"$银保监局", "p"},
@@ -56,7 +53,13 @@ var (
 	}
 )
 
-// suffix tells the truth's words for the level.
+// vertical is how organs led from above are named.
+type vertical struct {
+	pattern string // # is the division's full name, $ its short name
+	levels  string // of province, prefecture, county
+}
+
+// levelNames are the truth's words for the levels.
 var levelNames = [...]string{gazetteer.Province: "province", gazetteer.Prefecture: "prefecture", gazetteer.County: "county", gazetteer.Township: "township"}
 
 // region fills the truth of a division.
@@ -163,7 +166,7 @@ func (w *Writer) draw() agency {
 func (w *Writer) try() (agency, bool) {
 	switch n := w.rnd.IntN(100); {
 	case n < 34:
-		return w.government(w.division(gazetteer.ID(gazetteer.None)), "")
+		return w.government(w.division(), "")
 	case n < 40:
 		return w.office(), true
 	case n < 62:
@@ -183,7 +186,7 @@ func (w *Writer) try() (agency, bool) {
 }
 
 // division draws one of any level.
-func (w *Writer) division(_ gazetteer.ID) gazetteer.ID {
+func (w *Writer) division() gazetteer.ID {
 	level := gazetteer.Township
 	switch n := w.rnd.IntN(100); {
 	case n < 4:
@@ -274,11 +277,11 @@ func (w *Writer) department() agency {
 	a := w.base(id, "department", "department")
 	lead, alone := w.lead(id)
 	a.alone = alone
-	list := departments
+	list, fresh := departments, freshDepartments
 	if d.Level == gazetteer.Province {
-		list = provinceDepartments
+		list, fresh = provinceDepartments, freshProvinceDepartments
 	}
-	word := half(w, list)
+	word := part(w, list, fresh)
 	a.name, a.self = lead+word, "我局"
 	if strings.HasSuffix(word, "委员会") || strings.HasSuffix(word, "委") {
 		a.self = "我委"
@@ -291,7 +294,7 @@ func (w *Writer) department() agency {
 }
 
 func (w *Writer) vertical() (agency, bool) {
-	v := half(w, verticals)
+	v := part(w, verticals, freshVerticals)
 	id := w.upper()
 	d := w.gaz.At(id)
 	if !strings.Contains(v.levels, map[gazetteer.Level]string{gazetteer.Province: "p", gazetteer.Prefecture: "f", gazetteer.County: "c"}[d.Level]) || d.Short == "" {
@@ -339,7 +342,7 @@ func (w *Writer) zone() agency {
 	if w.chance(35) {
 		end = "管委会"
 	}
-	a.name, a.self = lead+half(w, zoneNames)+end, "我区"
+	a.name, a.self = lead+part(w, zoneNames, freshZones)+end, "我区"
 	if w.chance(10) {
 		a.title = strings.TrimSuffix(a.name, end)
 		a.truth.AgencyName = a.title
@@ -352,14 +355,14 @@ func (w *Writer) institution() agency {
 	for w.gaz.At(id).Level == gazetteer.Province {
 		id = w.upper()
 	}
-	list, typ := institutions, "institution"
+	list, fresh, typ := institutions, freshInstitutions, "institution"
 	if w.chance(25) {
-		list, typ = others, "other"
+		list, fresh, typ = others, freshOthers, "other"
 	}
 	a := w.base(id, typ, typ)
 	lead, alone := w.lead(id)
 	a.alone = alone
-	a.name, a.self = lead+half(w, list), "我单位"
+	a.name, a.self = lead+part(w, list, fresh), "我单位"
 	return a
 }
 
@@ -373,7 +376,8 @@ func (w *Writer) branch() (agency, bool) {
 	}
 	city := w.gaz.At(p[gazetteer.Prefecture]).Name
 	a := w.base(id, "branch", "department")
-	a.name = city + half(w, []string{"公安局$分局", "生态环境局$分局", "自然资源和规划局$分局", "市场监督管理局#分局"})
+	a.name = city + part(w, []string{"公安局$分局", "生态环境局$分局", "自然资源和规划局$分局", "市场监督管理局#分局"},
+		[]string{"生态环境局#分局", "自然资源局$分局", "公安局#分局", "医疗保障局$分局"})
 	a.name = strings.NewReplacer("#", d.Name, "$", d.Short).Replace(a.name)
 	a.self = "我局"
 	return a, true
@@ -393,7 +397,7 @@ func (w *Writer) formerly() (agency, bool) {
 		a = w.base(id, "former department", "department")
 		lead, alone := w.lead(id)
 		a.alone = alone
-		a.name, a.self = lead+half(w, departments), "我局"
+		a.name, a.self = lead+part(w, departments, freshDepartments), "我局"
 	}
 	a.years = [2]int{max(2008, int(d.Since)+1, to-2), to}
 	// A township's superiors may have changed since: only those that stand.
@@ -405,11 +409,13 @@ func (w *Writer) formerly() (agency, bool) {
 	return a, ok && a.years[0] <= to
 }
 
-// National organs, with the years in which they bore the name.
-var nationals = []struct {
+// organ is a national organ, with the years in which it bore the name.
+type organ struct {
 	name, typ string
 	from, to  int
-}{
+}
+
+var nationals = []organ{
 	{"财政部", "department", 2008, 2024}, {"教育部", "department", 2008, 2024}, {"生态环境部", "department", 2018, 2024}, {"环境保护部", "department", 2008, 2016},
 	{"国家税务总局", "department", 2008, 2024}, {"海关总署", "department", 2008, 2024}, {"国家卫生健康委员会", "department", 2018, 2024}, {"国家卫生和计划生育委员会", "department", 2013, 2016},
 	{"中国气象局", "", 2008, 2024}, {"国家药品监督管理局", "department", 2018, 2024}, {"农业农村部", "department", 2018, 2024}, {"农业部", "department", 2008, 2016},
@@ -421,7 +427,7 @@ var nationals = []struct {
 }
 
 func (w *Writer) national() agency {
-	o := half(w, nationals)
+	o := part(w, nationals, freshNationals)
 	return agency{
 		kind: "national", name: o.name, id: gazetteer.None, self: "我部", years: [2]int{o.from, o.to},
 		truth: Truth{AgencyType: o.typ, AgencyLevel: "national", Province: "中央"},

@@ -6,8 +6,7 @@
 // mirrors. It serves the tests of package identity and of the whole reader.
 //
 // The same seed gives the same heads. A [Split] parts provinces, names and
-// wordings in two, so that what rules were written with is not what they are
-// measured by.
+// wordings, so that what rules were written with is not what they are measured by.
 package specimen
 
 import (
@@ -16,13 +15,15 @@ import (
 	"gongkai/transform/gazetteer"
 )
 
-// Split says which half of the world a writer draws from.
+// Split says which part of the world a writer draws from.
 type Split int
 
-// Halves. Provinces, departments and wordings of one are not in the other.
+// Parts. Departments and wordings of one are in no other; provinces of the first
+// two are not in the other of them.
 const (
-	Known Split = iota // rules may be written with these
-	Held               // rules are only measured with these
+	Known  Split = iota // rules may be written with these
+	Second              // looked at once rules for the first were written
+	Fresh               // written last: rules are only measured with these
 )
 
 // Truth is what a head says, "" for what it does not tell or cannot be certain.
@@ -62,26 +63,29 @@ type Writer struct {
 	pools pools
 }
 
-// NewWriter returns a writer of one half.
+// NewWriter returns a writer of one part.
 func NewWriter(seed uint64, split Split) *Writer {
 	w := &Writer{rnd: rand.New(rand.NewPCG(seed, uint64(split))), gaz: gazetteer.Default(), split: split}
 	w.pools = w.gather()
 	return w
 }
 
-// heldProvinces are the first two digits of the codes of the other half.
-var heldProvinces = map[string]bool{
+// secondProvinces are the first two digits of the codes of the second part.
+var secondProvinces = map[string]bool{
 	"12": true, "14": true, "22": true, "32": true, "36": true, "41": true, "45": true, "50": true, "53": true, "62": true, "65": true,
 }
 
 // pick draws one of a list.
 func pick[T any](w *Writer, list []T) T { return list[w.rnd.IntN(len(list))] }
 
-// half draws from the list's half: even places are known, odd ones are held.
-func half[T any](w *Writer, list []T) T {
-	n := len(list) / 2
-	i := 2 * w.rnd.IntN(n)
-	if w.split == Held {
+// part draws from the list's part: even places are known, odd ones of the second
+// part; what is fresh has a list of its own.
+func part[T any](w *Writer, list, fresh []T) T {
+	if w.split == Fresh {
+		return pick(w, fresh)
+	}
+	i := 2 * w.rnd.IntN(len(list)/2)
+	if w.split == Second {
 		i++
 	}
 	return list[i]
@@ -103,7 +107,7 @@ func (w *Writer) gather() pools {
 	for i := range g.Len() {
 		id := gazetteer.ID(i)
 		d := g.At(id)
-		if heldProvinces[d.Code[:2]] != (w.split == Held) || d.Code[0] >= '7' || d.Placeholder || d.Unit {
+		if w.split != Fresh && secondProvinces[d.Code[:2]] != (w.split == Second) || d.Code[0] >= '7' || d.Placeholder || d.Unit {
 			continue
 		}
 		path := g.Path(id)

@@ -37,10 +37,10 @@ func (w *Writer) noise(h *Head) {
 	case n < 22:
 		h.Noise = "full width"
 		h.Title = fullWidth(h.Title)
-	case n < 28 && w.split == Held || n < 25:
+	case n < 26:
 		h.Noise = "traditional"
 		h.each(toTraditional.Replace)
-	case n < 31:
+	case n < 30:
 		h.Noise = "line end in the text"
 		for i := range h.Opening {
 			h.Opening[i] = w.breakOnce(h.Opening[i])

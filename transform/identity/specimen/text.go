@@ -9,7 +9,7 @@ import (
 )
 
 // Titles: A is the agency's name, Y the year, Z the year in Chinese numerals; a
-// line end is one. Even places are known, odd ones held.
+// line end is one. Even places are known, odd ones of the second part.
 var titles = []string{
 	"A{Y}年政府信息公开工作年度报告", "A{Y}年度政府信息公开工作报告",
 	"{Y}年A政府信息公开工作年度报告", "{Y}年度A政府信息公开年度报告",
@@ -88,18 +88,18 @@ func (w *Writer) Head() Head {
 	h := Head{Kind: a.kind, Truth: a.truth}
 	h.Truth.Year = y
 	full, title := a.name, a.title
-	h.Style = half(w, titles)
+	h.Style = part(w, titles, freshTitles)
 	if strings.HasSuffix(title, "政府") {
 		// 崇武镇政府信息公开年报 is of 崇武镇
 		for !strings.HasSuffix(title, "人民政府") && strings.Contains(h.Style, "A信息公开") {
-			h.Style = half(w, titles)
+			h.Style = part(w, titles, freshTitles)
 		}
 	}
 	h.Title = years(strings.Replace(h.Style, "A", title, 1), y)
 	signed, opened, placed := w.chance(70), w.chance(75), false
 	switch n := w.rnd.IntN(100); {
 	case n < 8: // the title does not name it
-		h.Style = half(w, bareTitles)
+		h.Style = part(w, bareTitles, freshBare)
 		h.Title = years(h.Style, y)
 		h.Truth.AgencyName = full
 		opened = opened || !signed
@@ -110,7 +110,7 @@ func (w *Writer) Head() Head {
 	}
 	named := h.Style != "none" && strings.Contains(h.Style, "A")
 	if opened {
-		text := strings.NewReplacer("P", pick(w, periods), "C", w.contact(a, &placed)).Replace(half(w, openings))
+		text := strings.NewReplacer("P", pick(w, periods), "C", w.contact(a, &placed)).Replace(part(w, openings, freshOpenings))
 		h.Opening = append(h.Opening, years(strings.ReplaceAll(text, "A", full), y))
 	}
 	w.published(&h, a, y, signed)
@@ -173,7 +173,7 @@ func (w *Writer) contact(a agency, placed *bool) string {
 	} else if p[gazetteer.Prefecture] != gazetteer.None {
 		site = g.At(p[gazetteer.Prefecture]).Name + "人民政府网站"
 	}
-	return strings.NewReplacer("D", street, "T", phone, "M", l[1]+fmt.Sprintf("%04d", w.rnd.IntN(10000)), "U", site).Replace(half(w, contacts))
+	return strings.NewReplacer("D", street, "T", phone, "M", l[1]+fmt.Sprintf("%04d", w.rnd.IntN(10000)), "U", site).Replace(part(w, contacts, freshContacts))
 }
 
 // number writes a document number of the agency.
