@@ -305,8 +305,9 @@ func IsTitle(s string) bool { return isTitle(squeeze(s)) }
 
 // isTitle says that text, blanks dropped, names an annual disclosure report.
 func isTitle(s string) bool {
-	about := strings.Contains(s, "信息公开") || strings.Contains(s, "政务公开")
-	report := strings.Contains(s, "年报") || strings.Contains(s, "报告")
+	s = strings.TrimLeft(strings.TrimPrefix(s, "附件"), "：:123")
+	about := strings.Contains(s, "公开") && (strings.Contains(s, "信息") || strings.Contains(s, "政务"))
+	report := strings.Contains(s, "年报") || strings.Contains(s, "报告") || strings.Contains(s, "工作总结")
 	if strings.ContainsAny(s, ">»：:|＞") {
 		return false // the way to the page, or a line of its metadata
 	}
