@@ -302,6 +302,12 @@ func (d *doc) year(id *Identity) {
 			from[1] = titleYear(s)
 		}
 	}
+	for _, s := range d.headers {
+		// A line above the text that names a report passes for its title.
+		if from[1] == 0 && strings.Contains(s, "公开") && hasAnySuffix(s, "报告", "年报", "总结") {
+			from[1] = titleYear(s)
+		}
+	}
 	for _, s := range d.opening {
 		if from[2] == 0 {
 			from[2] = labelledYear(s)

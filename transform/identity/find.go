@@ -20,7 +20,7 @@ func (r *Resolver) findAgency(d *doc) agency {
 	var base agency
 	for _, t := range d.titles {
 		if a, ok := r.fromTitle(t); ok {
-			base = a
+			base = r.fromAbove(d, t, a)
 			break
 		}
 	}
@@ -64,10 +64,14 @@ func (r *Resolver) fromTitle(t string) (agency, bool) {
 // it ends with.
 func (r *Resolver) parseAny(s string) (agency, bool) {
 	a, ok := r.parse(s)
-	if !ok && len(a.places) > 0 && a.places[0].full > 0 && runes(a.tail) >= 2 && !containsAny(a.tail, notAgency) {
-		a.kind, ok = schemas.AgencyOther, true
+	if ok || len(a.places) == 0 || a.places[0].full == 0 || runes(a.tail) < 2 || containsAny(a.tail, notAgency) {
+		return a, ok
 	}
-	return a, ok
+	if _, more := r.parse(strings.TrimSuffix(s, lastRunes(s, 1))); more {
+		return a, false // a word too many
+	}
+	a.kind = schemas.AgencyOther
+	return a, true
 }
 
 // longer returns the longer name that the document has for an agency of no known
@@ -84,6 +88,23 @@ func (r *Resolver) longer(d *doc, base agency) agency {
 		}
 	}
 	return base
+}
+
+// fromAbove returns the agency of a title that begins in the line above it, as
+// converters break names anywhere; a where it does not.
+func (r *Resolver) fromAbove(d *doc, title string, a agency) agency {
+	if len(d.headers) == 0 {
+		return a
+	}
+	above := d.headers[len(d.headers)-1]
+	if last := lastRunes(above, 1); hanPrefix(last, 1) == "" || runes(above) > 30 || strings.ContainsAny(above, ":|>") {
+		return a
+	}
+	b, ok := r.fromTitle(above + title)
+	if ok && b.kind != schemas.AgencyOther && runes(b.name) > runes(a.name) && strings.HasSuffix(b.name, a.name) {
+		return b
+	}
+	return a
 }
 
 // titleParts cuts a folded title at its years, brackets, dashes and marks, and
@@ -122,7 +143,7 @@ var notAgency = []string{"公开", "信息", "报告", "工作", "统计", "印�
 // Words that stand before a name in a title, or behind it, and are no part of it.
 var (
 	beforeName = []string{"关于公布", "关于发布", "关于印发", "关于报送", "关于做好", "关于", "公布", "发布", "印发", "附件", "年度", "年", "度"}
-	behindName = []string{"年度", "年", "关于", "公布", "发布", "印发", "报送", "编制", "公开", "依法", "主动", "的", "在", "上", "本级", "机关", "全文"}
+	behindName = []string{"年度", "年", "关于", "公布", "发布", "印发", "报送", "编制", "公开", "依法", "主动", "的", "在", "上", "本级", "机关", "全文", "现"}
 )
 
 // titleName drops from a part of a title everything that is no name.

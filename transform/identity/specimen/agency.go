@@ -312,7 +312,7 @@ func (w *Writer) vertical() (agency, bool) {
 	case strings.Contains(a.name, "银保监"):
 		a.years = [2]int{2019, 2022}
 	}
-	if d.Since > int16(a.years[0]) {
+	if d.Since > int16(a.years[0]) || d.Level == gazetteer.County && strings.Contains(v.pattern, "$") && len(w.gaz.Named(d.Short, nil)) > 1 {
 		return a, false
 	}
 	return a, true
