@@ -284,6 +284,7 @@ type Organ struct {
 	Kind         string // office, department or institution
 	Since, Until int    // years, 0 where before 2008 or still there
 	Successors   []string
+	Heir         string // the one that carries it on under another name, "" where it was merged or is there
 }
 
 // Organ returns the national organ with a name or alias.
@@ -295,9 +296,28 @@ func (g *Gazetteer) Organ(name string) (*Organ, bool) {
 	return &g.organs[i], true
 }
 
+// OrganHeir returns the current organ that carries on one through its renames.
+func (g *Gazetteer) OrganHeir(o *Organ) *Organ {
+	for range 8 {
+		next, ok := g.Organ(o.Heir)
+		if !ok {
+			break
+		}
+		o = next
+	}
+	return o
+}
+
 // Check tells the first thing that is wrong with the data: a parent or heir that
 // does not exist, an empty name. The tests call it.
 func (g *Gazetteer) Check() error {
+	for i := range g.organs {
+		if o := &g.organs[i]; o.Heir != "" {
+			if _, ok := g.Organ(o.Heir); !ok {
+				return fmt.Errorf("%s: heir %s does not exist", o.Name, o.Heir)
+			}
+		}
+	}
 	for i := range g.divisions {
 		d := &g.divisions[i]
 		if d.Name == "" {

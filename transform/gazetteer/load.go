@@ -252,7 +252,7 @@ func (g *Gazetteer) readOrgans() error {
 		if err1 != nil || err2 != nil {
 			return fmt.Errorf("organs.csv: %s: not a year", r[0])
 		}
-		o := Organ{r[0], list(r[1]), r[2], int(since), int(until), list(r[5])}
+		o := Organ{r[0], list(r[1]), r[2], int(since), int(until), list(r[5]), r[6]}
 		for _, name := range append([]string{o.Name}, o.Aliases...) {
 			if _, ok := g.organ[name]; !ok {
 				g.organ[name] = len(g.organs)

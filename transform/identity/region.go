@@ -24,7 +24,8 @@ func (r *Resolver) place(d *doc, a agency, id *Identity) {
 	if a.organ != nil {
 		id.Province, id.AgencyLevel = Central, schemas.LevelNational
 		id.RegionEvidence = a.from + ": " + a.name
-		id.AgencyID = "000000:" + a.kind + ":" + a.organ.Name
+		heir := r.gaz.OrganHeir(a.organ)
+		id.AgencyID = "000000:" + heir.Kind + ":" + heir.Name
 		return
 	}
 	if a.corps != nil {
@@ -338,21 +339,4 @@ func (r *Resolver) level(a agency, l link) string {
 		return ""
 	}
 	return levels[r.gaz.At(l.id).Level]
-}
-
-// department returns what follows the divisions in a form that does not depend on
-// abbreviations: 人社局 and 人力资源和社会保障局 are one.
-func (r *Resolver) department(a agency) string {
-	if a.kind == schemas.AgencyGovernment {
-		return ""
-	}
-	s := strings.TrimPrefix(a.tail, "人民政府")
-	if a.lead != "" && !strings.HasPrefix(a.lead, "国家税务总局") {
-		s = a.lead + s
-	}
-	s = r.tab.short.Replace(s)
-	if a.kind != schemas.AgencyInstitution && a.kind != schemas.AgencyOther {
-		s = strings.NewReplacer("和", "", "与", "", "、", "").Replace(s)
-	}
-	return s
 }

@@ -25,6 +25,8 @@ var (
 	zonesFile string
 	//go:embed seats.csv
 	seatsFile string
+	//go:embed lineages.csv
+	lineagesFile string
 	//go:embed abbreviations.csv
 	abbreviationsFile string
 )
@@ -43,6 +45,7 @@ type tables struct {
 	seats     map[string]gazetteer.ID // organs whose name does not tell where they sit
 	signs     map[string]gazetteer.ID // 闽, of document numbers
 	short     *strings.Replacer
+	lineages  map[string]string // name of a department, what its ID is made of
 }
 
 // longestEnding is that of the endings of names, in runes.
@@ -88,6 +91,10 @@ func loadTables(g *gazetteer.Gazetteer) *tables {
 		for _, a := range p.Abbreviations {
 			t.signs[a] = p.ID
 		}
+	}
+	t.lineages = map[string]string{}
+	for _, r := range table(lineagesFile) {
+		t.lineages[r[0]] = r[1]
 	}
 	var pairs []string
 	for _, r := range table(abbreviationsFile) {
