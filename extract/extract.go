@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/apache/arrow/go/v15/arrow"
 	"github.com/apache/arrow/go/v15/arrow/array"
@@ -73,8 +74,22 @@ func (e *Extractor) document(ctx context.Context, b *builder, docs arrow.Record,
 		} else {
 			r.Warnings = append(r.Warnings, pictureWarnings(found.Documents[""])...)
 		}
+		r.Clues = append(r.Clues, addresses(docs.Column(schemas.DocumentSourceURI).(*array.String).Value(i), found.Documents[""])...)
 		b.report(docs, i, ordinal, found.MediaType, r, e.narrative(found.Documents[""], r))
 	}
+}
+
+// addresses are the clues of where a document is on the web: its source's address,
+// then the one that it tells itself.
+func addresses(uri string, d *document.Document) []reader.Clue {
+	var clues []reader.Clue
+	if strings.HasPrefix(uri, "http://") || strings.HasPrefix(uri, "https://") {
+		clues = append(clues, reader.Clue{Kind: schemas.ClueHost, Text: uri})
+	}
+	if d.Address != "" {
+		clues = append(clues, reader.Clue{Kind: schemas.ClueHost, Text: d.Address})
+	}
+	return clues
 }
 
 // reports are the readings that are reports. A part of the document that is

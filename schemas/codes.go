@@ -106,6 +106,10 @@ const (
 	ClueClosing  = "closing"   // signature, date and print lines after the last section
 	ClueBody     = "body"      // prose of the sections
 	ClueFileName = "file_name" // the source's path, relative to its corpus
-	ClueHost     = "host"      // the source's host and path, for pages of the web
+	ClueHost     = "host"      // an address on the web: the source's, then the one that the page tells
 	ClueDocument = "document"  // what a document of several reports says of all of them: it tells a place, never a year
 )
+
+// WarningCopy begins the warning of a report that is a copy: on a host that is not
+// official, or with names replaced.
+const WarningCopy = "copy"

@@ -44,6 +44,11 @@ func reportRows(rows []map[string]any) arrow.Record {
 				} else {
 					c.AppendNull()
 				}
+			case *array.ListBuilder:
+				c.Append(true)
+				if ok {
+					c.ValueBuilder().(*array.StringBuilder).Append(v.(string))
+				}
 			default:
 				b.Field(i).AppendEmptyValue()
 			}
@@ -72,6 +77,17 @@ func TestChooseCanonical(t *testing.T) {
 		{"the smaller id", []row{{"report_id": "a", "agency_id": "x"}, {"report_id": "b", "agency_id": "x"}}, true, []string{"a", "a"}},
 		{"scopes are kept apart", []row{{"report_id": "a", "agency_id": "x", "scope": "area"}, {"report_id": "b", "agency_id": "x", "scope": "organ"}, {"report_id": "c", "agency_id": "x"}}, true, []string{"a", "b", "c"}},
 		{"agencies not known stand alone", []row{{"report_id": "a"}, {"report_id": "b"}}, true, []string{"a", "b"}},
+		{"a copy with other names comes last", []row{
+			{"report_id": "a", "agency_id": "x", "warnings": "copy: names are replaced by 博彩", "cells_reported": 200},
+			{"report_id": "b", "agency_id": "x", "cells_reported": 10}}, true, []string{"b", "b"}},
+		{"an amended report before the first", []row{
+			{"report_id": "a", "agency_id": "x", "title": "清流县2020年政府信息公开工作年度报告", "cells_reported": 200},
+			{"report_id": "b", "agency_id": "x", "title": "清流县2020年政府信息公开工作年度报告（更正版）", "cells_reported": 199}}, true, []string{"b", "b"}},
+		{"a report without an agency is that of the same figures", []row{
+			{"report_id": "a", "figures_sha256": "f", "is_official_host": true}, {"report_id": "b", "agency_id": "x", "figures_sha256": "f", "is_official_host": false},
+			{"report_id": "c", "figures_sha256": "g"}}, true, []string{"b", "b", "c"}},
+		{"but not where two agencies have them", []row{
+			{"report_id": "a", "figures_sha256": "f"}, {"report_id": "b", "agency_id": "x", "figures_sha256": "f"}, {"report_id": "c", "agency_id": "y", "figures_sha256": "f"}}, true, []string{"a", "b", "c"}},
 		{"nor is a year", []row{{"report_id": "a", "agency_id": "x"}, {"report_id": "b", "agency_id": "x"}}, false, []string{"a", "b"}},
 	} {
 		in := reportRows(c.rows)

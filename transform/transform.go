@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"hash"
 	"strconv"
 	"strings"
 
@@ -72,7 +73,7 @@ func (t *Transformer) Transform(in *schemas.Readings) *schemas.Facts {
 func (t *Transformer) report(w *writer, rd *readingColumns, i int, at ranges) {
 	id := ReportID(rd.sourceURI.Value(i), rd.ordinal.Value(i))
 	form := rd.form.Value(i)
-	r := reportRow{id: id, form: form}
+	r := reportRow{id: id, form: form, digest: sha256.New()}
 	r.warnings = rd.warningsOf(i, r.warnings)
 
 	for _, table := range t.tables {
@@ -153,6 +154,9 @@ func (t *Transformer) table(w *writer, rd *readingColumns, p *plan, id string, l
 	}
 	for i := range slots {
 		r.count(slots[i].status)
+		if slots[i].known {
+			r.figure(p, i, slots[i].value)
+		}
 		w.cell(p, i, &slots[i], id)
 	}
 }
@@ -171,6 +175,34 @@ type reportRow struct {
 	reported, blank, missing, illegible int64
 	failed                              int64
 	warnings                            []string
+	digest                              hash.Hash // of the figures
+	line                                []byte
+	notNought                           int
+}
+
+// figure adds a figure that the document states to the digest.
+func (r *reportRow) figure(p *plan, i int, value int64) {
+	c := &p.cells[i]
+	b := append(append(append(r.line[:0], p.table.FactTable...), '/'), c.Row...)
+	b = append(append(append(b, '/'), c.Column...), '=')
+	r.line = append(strconv.AppendInt(b, value, 10), '\n')
+	r.digest.Write(r.line)
+	if value != 0 {
+		r.notNought++
+	}
+}
+
+// fewFigures is the number of figures that are not nought below which reports of
+// different agencies may agree by chance.
+const fewFigures = 10
+
+// figuresDigest returns what tells a report from others by its figures, "" where
+// too few of them do.
+func (r *reportRow) figuresDigest() string {
+	if r.notNought < fewFigures {
+		return ""
+	}
+	return hex.EncodeToString(r.digest.Sum(nil)[:16])
 }
 
 func (r *reportRow) count(status string) {

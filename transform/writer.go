@@ -233,7 +233,7 @@ func (w *writer) report(rd *readingColumns, i int, r *reportRow, who *identity.I
 		{"agency_type", who.AgencyType}, {"scope", who.Scope}, {"province_code", who.ProvinceCode},
 		{"prefecture", who.Prefecture}, {"prefecture_code", who.PrefectureCode}, {"county", who.County}, {"county_code", who.CountyCode},
 		{"township", who.Township}, {"township_code", who.TownshipCode}, {"region_evidence", who.RegionEvidence},
-		{"form", r.form}, {"layout", rd.layout.Value(i)}, {"extractor_version", version},
+		{"form", r.form}, {"figures_sha256", r.figuresDigest()}, {"layout", rd.layout.Value(i)}, {"extractor_version", version},
 	} {
 		t.text(f.column, f.text)
 	}
@@ -248,7 +248,11 @@ func (w *writer) report(rd *readingColumns, i int, r *reportRow, who *identity.I
 	t.integer("cells_missing", r.missing, true)
 	t.integer("cells_illegible", r.illegible, true)
 	t.integer("checks_failed", r.failed, true)
-	t.b.Field(t.index["is_official_host"]).(*array.BooleanBuilder).AppendNull() // a file has no host
+	if official := t.b.Field(t.index["is_official_host"]).(*array.BooleanBuilder); who.HostKnown {
+		official.Append(who.HostOfficial)
+	} else {
+		official.AppendNull()
+	}
 	// Which report is canonical is seen only with all reports of a partition
 	// together, and the run only when its input is known: load asks for both.
 	t.b.Field(t.index["is_canonical"]).(*array.BooleanBuilder).Append(true)

@@ -39,6 +39,7 @@ type Line struct {
 type Document struct {
 	MediaType string
 	Layout    string // how it lays its tables out, one of the Layout constants
+	Address   string // on the web, where the document itself tells it
 	Lines     []Line
 	Whole     bool // each plain line is a whole paragraph, not cut by paper or screen
 	Converted bool // from traditional script, or from a text that gives readings of its characters

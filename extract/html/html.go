@@ -84,6 +84,7 @@ func Parse(content []byte, contentType string) (*document.Document, error) {
 	utf8, converted := script.Simplify(utf8)
 	d, err := best(utf8)
 	if d != nil {
+		d.Address = addressOf(utf8)
 		// What was written as entities shows only now.
 		d.Converted = converted || bytes.Contains(utf8, []byte("&#")) && script.Document(d)
 	}

@@ -39,6 +39,9 @@ type link struct {
 // division.
 func (r *Resolver) parse(name string) (agency, bool) {
 	a := agency{name: name}
+	if r.branded(name) != "" {
+		return a, false
+	}
 	rest := strings.TrimPrefix(name, "中华人民共和国")
 	for _, s := range []string{name, rest} {
 		if o, ok := r.gaz.Organ(s); ok {

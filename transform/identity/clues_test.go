@@ -60,6 +60,13 @@ func show(id Identity, fields string) string {
 			v = id.Year
 		case "title":
 			v = id.Title
+		case "official":
+			v = "unknown"
+			if id.HostKnown {
+				v = id.HostOfficial
+			}
+		case "copy":
+			v = strings.Contains(strings.Join(id.Warnings, "\n"), schemas.WarningCopy+":")
 		case "published":
 			v = ""
 			if !id.PublishedOn.IsZero() {
@@ -131,6 +138,19 @@ var clueCases = []struct {
 	{"number in metadata", set(meta, "文　　号：蔡政〔2021〕23号"), "number", "蔡政〔2021〕23号"},
 	{"cited number is another's", set(opening, "按照国办公开办函〔2021〕30号要求，现公布如下。"), "number", ""},
 	{"number in front of the title", set(title, "西政〔2021〕1号\n漳平市西园镇2020年政府信息公开工作年度报告"), "name number year", "漳平市西园镇人民政府|西政〔2021〕1号|2020"},
+	// hosts and copies
+	{"official host", set(title, "清流县2020年政府信息公开工作年度报告", host, "http://www.FJQL.gov.cn/xxgk/nb/t1.htm"), "name official copy", "清流县人民政府|true|false"},
+	{"no host", set(title, "清流县2020年政府信息公开工作年度报告", file, "a/b.htm"), "official copy", "unknown|false"},
+	{"address without a name", set(title, "清流县2020年政府信息公开工作年度报告", host, "http://61.150.65.235/nb/1.htm"), "official copy", "unknown|false"},
+	{"host of a mirror", set(title, "清流县2020年政府信息公开工作年度报告", host, "https://www.newton.com.tw/wiki/1"), "name official copy", "清流县人民政府|false|true"},
+	{"copy that tells its original", set(title, "清流县2020年政府信息公开工作年度报告", host, "http://x.example.com/1.htm", host, "http://www.fjql.gov.cn/1.htm"), "official copy", "false|true"},
+	{"a look-alike is not official", set(title, "清流县2020年政府信息公开工作年度报告", host, "http://www.gov.cn.example.com/"), "official copy", "false|true"},
+	{"school on its own host", set(title, "清流县第一中学2020年信息公开工作年度报告", host, "http://www.qlyz.com/"), "official copy", "unknown|false"},
+	{"university", set(title, "厦门大学2020年信息公开工作年度报告", host, "https://xxgk.xmu.edu.cn/"), "official copy", "true|false"},
+	{"names replaced by a brand", set(title, "新葡京博彩官网区人民政府2020年政府信息公开工作年度报告", host, "http://www.abcd.com/"), "name province official copy", "||false|true"},
+	{"brand in the title, the signature is left", set(title, "澳门金沙-【投注官网平台】水务局2020年政府信息公开工作年度报告", closing, "清流县水务局\n2021年1月9日"), "name county copy", "清流县水务局|清流县|true"},
+	{"a county of such a name is none", set(title, "金沙县人民政府2020年政府信息公开工作年度报告"), "name county copy", "金沙县人民政府|金沙县|false"},
+	{"prose may speak of it", set(title, "清流县2020年政府信息公开工作年度报告", body, "严厉打击网络投注和博彩。"), "copy", "false"},
 	// scope
 	{"area", set(title, "清流县2020年政府信息公开工作年度报告", opening, "汇总全县各级各部门的政府信息公开统计数据编制形成。"), "scope", "area"},
 	{"area in the title", set(title, "清流县全县2020年政府信息公开工作年度报告"), "name scope", "清流县人民政府|area"},

@@ -44,6 +44,9 @@ type Identity struct {
 	Township, TownshipCode     string // the code has 12 digits, "" where the gazetteer lacks the township
 	RegionEvidence             string // which words decided
 
+	Host                    string // of the document's address
+	HostOfficial, HostKnown bool   // whether the host is official; not known without one
+
 	Year        int       // reported on
 	PublishedOn time.Time // a date, in UTC
 	Warnings    []string  // what contradicts or stays open, each "subject: words"
@@ -86,6 +89,7 @@ func (r *Resolver) Resolve(clues []Clue) Identity {
 	who := r.findAgency(d)
 	r.place(d, who, &id)
 	id.Scope = d.scope(who.kind)
+	r.where(d, &id)
 	return id
 }
 

@@ -25,6 +25,8 @@ var (
 	zonesFile string
 	//go:embed seats.csv
 	seatsFile string
+	//go:embed brands.csv
+	brandsFile string
 	//go:embed lineages.csv
 	lineagesFile string
 	//go:embed abbreviations.csv
@@ -44,6 +46,7 @@ type tables struct {
 	zones     map[string]gazetteer.ID
 	seats     map[string]gazetteer.ID // organs whose name does not tell where they sit
 	signs     map[string]gazetteer.ID // 闽, of document numbers
+	brands    []string
 	short     *strings.Replacer
 	lineages  map[string]string // name of a department, what its ID is made of
 }
@@ -91,6 +94,9 @@ func loadTables(g *gazetteer.Gazetteer) *tables {
 		for _, a := range p.Abbreviations {
 			t.signs[a] = p.ID
 		}
+	}
+	for _, r := range table(brandsFile) {
+		t.brands = append(t.brands, r[0])
 	}
 	t.lineages = map[string]string{}
 	for _, r := range table(lineagesFile) {
