@@ -94,7 +94,7 @@ func Run(ctx context.Context, c Config) (*Summary, error) {
 		return nil, err
 	}
 	defer before.Close()
-	writer, err := w.NewWriter(load.Options{Seal: chooseCanonical, Catalog: catalog.Build, Keep: c.Keep, Workers: c.Workers})
+	writer, err := w.NewWriter(load.Options{Seal: chooseCanonical, Catalog: catalog.BuildWith(transform.Divisions), Keep: c.Keep, Workers: c.Workers})
 	if err != nil {
 		return nil, err
 	}

@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/apache/arrow/go/v15/arrow"
 	_ "github.com/duckdb/duckdb-go/v2" // the driver "duckdb"
 
 	"gongkai/load"
@@ -18,8 +19,22 @@ import (
 
 // Build writes the catalog of a snapshot: gongkai.duckdb in its folder, with
 // views over the absolute paths of its Parquet files. The file appears whole
-// or not at all.
+// or not at all. Its view of divisions has no rows.
 func Build(ctx context.Context, snapshotDir string) error {
+	return build(ctx, snapshotDir, nil)
+}
+
+// BuildWith returns Build with the rows of [schemas.DivisionsTable], which the
+// function makes and Build releases.
+func BuildWith(divisions func() arrow.Record) func(ctx context.Context, snapshotDir string) error {
+	return func(ctx context.Context, snapshotDir string) error {
+		rec := divisions()
+		defer rec.Release()
+		return build(ctx, snapshotDir, rec)
+	}
+}
+
+func build(ctx context.Context, snapshotDir string, divisions arrow.Record) error {
 	dir, err := filepath.Abs(snapshotDir)
 	if err != nil {
 		return err
@@ -29,7 +44,7 @@ func Build(ctx context.Context, snapshotDir string) error {
 	if err := os.Remove(aside); err != nil && !errors.Is(err, os.ErrNotExist) {
 		return err
 	}
-	if err := buildFile(ctx, aside, dir); err != nil {
+	if err := buildFile(ctx, aside, dir, divisions); err != nil {
 		os.Remove(aside)
 		os.Remove(aside + ".wal")
 		return fmt.Errorf("catalog of %s: %w", dir, err)
@@ -69,7 +84,7 @@ func writeAgencies(ctx context.Context, db *sql.DB, dir string) error {
 	return os.Rename(aside, name)
 }
 
-func buildFile(ctx context.Context, name, dir string) (err error) {
+func buildFile(ctx context.Context, name, dir string, divisions arrow.Record) (err error) {
 	if strings.Contains(name, "?") {
 		return errors.New("DuckDB cannot write below a folder with ? in its name: rename it")
 	}
@@ -84,6 +99,11 @@ func buildFile(ctx context.Context, name, dir string) (err error) {
 	}()
 	if err := writeAgencies(ctx, db, dir); err != nil {
 		return err
+	}
+	if divisions != nil {
+		if err := writeDivisions(ctx, db, dir, divisions); err != nil {
+			return err
+		}
 	}
 	if err := create(ctx, db, dir, true); err != nil {
 		return err
@@ -133,7 +153,7 @@ func create(ctx context.Context, db *sql.DB, dir string, comments bool) error {
 	}
 	var script strings.Builder
 	script.WriteString("BEGIN;\nCREATE SCHEMA files;\n")
-	for _, t := range append(tables(), agencies()) {
+	for _, t := range append(tables(), agencies(), schemas.DivisionsTable) {
 		fmt.Fprintf(&script, "CREATE VIEW files.%s AS %s;\n", identifier(t.Name), standIn(t))
 	}
 	for _, v := range all {
@@ -146,7 +166,7 @@ func create(ctx context.Context, db *sql.DB, dir string, comments bool) error {
 			fmt.Fprintf(&script, "COMMENT ON COLUMN %s.%s IS %s;\n", identifier(v.name), identifier(c[0]), literal(c[1]))
 		}
 	}
-	for _, t := range append(tables(), agencies()) {
+	for _, t := range append(tables(), agencies(), schemas.DivisionsTable) {
 		fmt.Fprintf(&script, "CREATE OR REPLACE VIEW files.%s AS %s;\n", identifier(t.Name), scan(t, dir))
 	}
 	script.WriteString("COMMIT;\n")
@@ -174,6 +194,13 @@ func scan(t *schemas.Table, dir string) string {
 		}
 		return fmt.Sprintf("SELECT %s FROM read_parquet(%s, hive_partitioning=false)",
 			names(t), literal(globEscape(filepath.ToSlash(dir))+"/"+agenciesFile))
+	}
+	if t == schemas.DivisionsTable {
+		file := filepath.Join(dir, divisionsFile)
+		if _, err := os.Stat(file); err != nil {
+			return standIn(t)
+		}
+		return fmt.Sprintf("SELECT %s FROM read_parquet(%s, hive_partitioning=false)", names(t), literal(globEscape(filepath.ToSlash(file))))
 	}
 	if !t.Partitioned {
 		return fmt.Sprintf("SELECT %s FROM read_parquet(%s, hive_partitioning=false)",

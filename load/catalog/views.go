@@ -30,9 +30,10 @@ type view struct {
 // order lists the views, each after those that it reads.
 var order = []string{
 	schemas.TableReports, schemas.TableApplications, schemas.TableDisclosures, schemas.TableDisputes,
-	schemas.TableCategories, schemas.TableSections, schemas.TableChecks, schemas.TableRejects, schemas.TableRuns, "codebook",
+	schemas.TableCategories, schemas.TableSections, schemas.TableChecks, schemas.TableRejects, schemas.TableRuns, "codebook", schemas.TableDivisions,
 	"application_sums", "applications_wide", "application_rates", "application_rates_by_region",
 	"category_shares", "denial_reasons", "dispute_rates", "report_cells", "coverage", "quality",
+	"agencies", "missing_reports",
 }
 
 // agencyColumns are the columns of reports that stand beside every fact. They
@@ -302,7 +303,7 @@ func (v *view) describe() {
 func tables() []*schemas.Table { return append(slices.Clone(schemas.Tables()), load.CodebookTable()) }
 
 func tableByName(name string) *schemas.Table {
-	for _, t := range tables() {
+	for _, t := range append(tables(), schemas.DivisionsTable) {
 		if t.Name == name {
 			return t
 		}

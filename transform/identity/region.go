@@ -301,14 +301,11 @@ func (r *Resolver) settle(a agency, l link, id *Identity, evidence string) {
 	r.fill(id, l)
 	id.AgencyLevel = r.level(a, l)
 	id.RegionEvidence = evidence + "; gazetteer: " + r.gaz.String(l.id)
-	div := r.gaz.At(r.gaz.Heir(l.id))
-	key := div.FullCode()
 	if a.township != "" {
 		id.Township, id.TownshipCode = a.township, ""
 		id.AgencyLevel = schemas.LevelTownship
-		key += ":" + a.township
 	}
-	id.AgencyID = key + ":" + a.kind + ":" + r.department(a)
+	id.AgencyID = r.agencyID(a, l)
 }
 
 // fill writes the names and codes of a division and its superiors.
