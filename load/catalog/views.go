@@ -33,7 +33,7 @@ var order = []string{
 	schemas.TableCategories, schemas.TableSections, schemas.TableChecks, schemas.TableRejects, schemas.TableRuns, "codebook", schemas.TableDivisions,
 	"application_sums", "applications_wide", "application_rates", "application_rates_by_region",
 	"category_shares", "denial_reasons", "dispute_rates", "report_cells", "coverage", "quality",
-	"agencies", "missing_reports",
+	"agencies", "missing_reports", "copies",
 }
 
 // agencyColumns are the columns of reports that stand beside every fact. They

@@ -17,7 +17,7 @@ WITH years AS (
         WHERE r.province = d.province AND r.county = d.county AND r.prefecture IS NOT DISTINCT FROM d.prefecture)
     UNION ALL
     SELECT a.agency_id, arg_max(a.agency_name, a.year), arg_max(a.agency_type, a.year), arg_max(a.province, a.year), arg_max(a.agency_level, a.year),
-        arg_max(a.prefecture, a.year), arg_max(a.county, a.year), arg_max(a.township, a.year), y.year, 'other_years', arg_max(a.agency_name, a.year)
+        arg_max(a.prefecture, a.year), arg_max(a.county, a.year), arg_max(a.township, a.year), y.year, 'other_years', regexp_replace(arg_max(a.agency_name, a.year), '(人民政府|政府|行政公署|办事处)$', '')
     FROM files.agencies AS a
     CROSS JOIN years AS y
     WHERE a.agency_id IS NOT NULL AND a.year IS NOT NULL
@@ -47,6 +47,7 @@ WITH years AS (
     SELECT g.agency_id, g.year, min(r.source_uri) AS source_uri, min_by(r.reason || ': ' || r.detail, r.source_uri) AS detail
     FROM gaps AS g
     JOIN files.rejects AS r ON contains(r.source_uri, g.named) AND contains(r.source_uri, g.year::VARCHAR)
+        AND regexp_matches(r.source_uri, regexp_escape(g.named) || '(人民政府|政府|行政公署|办事处)?(\P{Han}|年|信息公开|关于|$)') -- and not a bureau of it
     GROUP BY g.agency_id, g.year
 )
 SELECT g.year, g.province, g.agency_level, g.prefecture, g.county, g.township, g.agency_name, g.agency_id, g.agency_type, g.basis,
