@@ -42,18 +42,47 @@ func (r *Resolver) findAgency(d *doc) agency {
 // an agency's name, the parts before a word such as 政府信息公开 first.
 func (r *Resolver) fromTitle(t string) (agency, bool) {
 	parts := titleParts(t)
-	for _, s := range parts {
+	strict := func(s string) (agency, bool) {
 		if strings.HasSuffix(s, "人民") {
 			s += "政府" // the mark took the word
 		}
-		if a, ok := r.parse(s); ok {
-			a.from = schemas.ClueTitle
+		return r.parse(s)
+	}
+	placed := func(s string) (agency, bool) {
+		a, ok := strict(s)
+		return a, ok && (len(a.places) > 0 || a.organ != nil || a.township != "")
+	}
+	for _, find := range []func(string) (agency, bool){placed, r.parseWithin, strict, r.parseAny} {
+		for _, s := range parts {
+			if a, ok := find(s); ok {
+				a.from = schemas.ClueTitle
+				return a, true
+			}
+		}
+	}
+	return agency{}, false
+}
+
+// parseWithin takes a name apart that has words before or behind it: 中国清流县财政局,
+// 清流县财政局全体. Before it a county or city must begin, for any words before the
+// name of a township may be part of it; behind it stands no agency.
+func (r *Resolver) parseWithin(s string) (agency, bool) {
+	const most = 8 // runes of other words
+	for k := 1; k <= most && runes(s)-k >= 4; k++ {
+		other := lastRunes(s, k)
+		name := strings.TrimSuffix(s, other)
+		if a, ok := r.parse(name); ok && a.names() && r.tab.endsName(name, runes(name)) && r.tab.kind(other) == "" {
 			return a, true
 		}
 	}
-	for _, s := range parts {
-		if a, ok := r.parseAny(s); ok {
-			a.from = schemas.ClueTitle
+	rest := s
+	for k := 1; k <= most && runes(rest) > 5; k++ {
+		rest = rest[len(hanPrefix(rest, 1)):]
+		if rest == "" || hanPrefix(rest, 1) == "" {
+			break
+		}
+		a, ok := r.parse(rest)
+		if ok && a.names() && len(a.places) > 0 && a.places[0].full > 0 && (r.lowest(a) < gazetteer.Township || a.places[0].county != gazetteer.None) && r.tab.endsName(rest, runes(rest)) {
 			return a, true
 		}
 	}
@@ -122,7 +151,7 @@ func titleParts(t string) []string {
 			t = t[i+len("号"):] // the document number stands in front
 		}
 	}
-	for _, s := range strings.FieldsFunc(t, func(c rune) bool { return strings.ContainsRune("《》[]():|>-“”\"、,;/_", c) }) {
+	for _, s := range strings.FieldsFunc(t, func(c rune) bool { return strings.ContainsRune("《》[]():|>-“”\"、,;/_·", c) }) {
 		from := 0
 		for i := 0; ; {
 			_, start, end := nextYear(s, i)
@@ -143,7 +172,7 @@ var notAgency = []string{"公开", "信息", "报告", "工作", "统计", "印�
 // Words that stand before a name in a title, or behind it, and are no part of it.
 var (
 	beforeName = []string{"关于公布", "关于发布", "关于印发", "关于报送", "关于做好", "关于", "公布", "发布", "印发", "附件", "年度", "年", "度"}
-	behindName = []string{"年度", "年", "关于", "公布", "发布", "印发", "报送", "编制", "公开", "依法", "主动", "的", "在", "上", "本级", "机关", "全文", "现"}
+	behindName = []string{"年度", "年", "关于", "公布", "发布", "印发", "报送", "编制", "公开", "依法", "主动", "的", "在", "上", "本级", "行政机关", "机关", "行政", "门户网站", "官方网站", "网站", "全文", "现"}
 )
 
 // titleName drops from a part of a title everything that is no name.

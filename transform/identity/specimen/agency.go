@@ -18,47 +18,6 @@ type agency struct {
 	alone bool         // the name leads with no superior
 }
 
-// Departments by the level of their division. Even places are known, odd ones of the second part.
-var (
-	provinceDepartments = []string{
-		"财政厅", "教育厅", "交通运输厅", "水利厅", "公安厅", "生态环境厅", "发展和改革委员会", "卫生健康委员会", "人力资源和社会保障厅", "自然资源厅", "司法厅", "科学技术厅",
-		"市场监督管理局", "统计局", "人民政府国有资产监督管理委员会", "人民政府外事办公室", "林业和草原局", "粮食和物资储备局", "医疗保障局", "药品监督管理局", "文化和旅游厅", "农业农村厅",
-		"住房和城乡建设厅", "工业和信息化厅", "审计厅", "应急管理厅", "体育局", "广播电视局", "地方金融监督管理局", "政务服务数据管理局", "民族宗教事务委员会", "退役军人事务厅",
-	}
-	departments = []string{
-		"财政局", "教育局", "交通运输局", "水利局", "公安局", "生态环境局", "发展和改革委员会", "卫生健康委员会", "人力资源和社会保障局", "自然资源局", "司法局", "科学技术局",
-		"市场监督管理局", "统计局", "发改委", "人社局", "住建局", "卫健委", "国有资产监督管理委员会", "人民政府外事办公室", "林业局", "粮食和物资储备局", "医疗保障局", "城市管理综合行政执法局",
-		"文化和旅游局", "农业农村局", "住房和城乡建设局", "工业和信息化局", "审计局", "应急管理局", "文化广电旅游体育局", "教育体育局", "行政审批服务局", "政务服务管理局",
-		"乡村振兴局", "民族宗教事务局", "退役军人事务局", "城乡规划局", "国土资源局", "环境保护局", "卫生和计划生育局", "农业局", "商务局", "投资促进局", "工业信息化和科技局", "农业农村和水利局",
-		"信访局", "机关事务管理局", "大数据发展管理局", "数据资源管理局", "园林绿化局", "房屋征收与补偿办公室", "民政和退役军人事务局", "档案局", "金融工作办公室", "住房保障和房产管理局", "人民防空办公室", "地方志办公室",
-		"招商局", "公共资源交易管理局", "公路管理局", "水务局", "畜牧兽医局", "农业机械管理局", "扶贫开发办公室", "移民安置局", "安全生产监督管理局", "食品药品监督管理局", "经济和信息化委员会", "规划和自然资源局",
-		"城市管理局", "口岸办公室", "自然资源和规划局", "市场和质量监督管理局", "科技和工业信息化局", "海洋与渔业局",
-	}
-	institutions = []string{
-		"住房公积金管理中心", "疾病预防控制中心", "人民医院", "第一人民医院", "中医院", "第一中学", "实验小学", "职业技术学院", "师范学院", "图书馆", "妇幼保健院", "社会保险事业管理中心",
-		"公共资源交易中心", "政务服务中心", "不动产登记中心", "融媒体中心", "广播电视台", "农业技术推广中心",
-	}
-	others = []string{"残疾人联合会", "总工会", "红十字会", "人民检察院", "自来水有限公司", "公共交通集团有限公司", "燃气有限责任公司", "供电公司"}
-	// Places that stand for a division in the names of vertical organs.
-	verticals = []vertical{
-		{"国家税务总局#税务局", "pfc"}, {"国家统计局$调查队", "fc"}, {"#气象局", "pfc"}, {"国家统计局$调查总队", "p"}, {"#消防救援支队", "f"}, {"#邮政管理局", "pf"},
-		{"$海关", "f"}, {"$海事局", "f"}, {"#烟草专卖局", "pfc"}, {"#消防救援大队", "c"}, {"中国人民银行#分行", "pf"}, {"中国人民银行$支行", "c"},
-		{"国家金融监督管理总局$监管分局", "f"}, {"国家金融监督管理总局$监管局", "p"}, {"$出入境边防检查站", "f"}, {"$出入境边防检查总站", "f"}, {"中国银保监会$监管分局", "f"}, {"$银保监局", "p"},
-		{"中国证券监督管理委员会$监管局", "p"}, {"$证监局", "p"}, {"#通信管理局", "p"}, {"财政部$监管局", "p"}, {"#国家税务局", "pfc"}, {"#地方税务局", "pfc"},
-		{"国家能源局$监管办公室", "p"}, {"国家矿山安全监察局$局", "p"}, {"$出入境检验检疫局", "f"}, {"中华人民共和国$海关", "f"}, {"$煤矿安全监察局", "p"}, {"$海警局", "f"},
-		{"国家外汇管理局#分局", "pf"}, {"国家外汇管理局$中心支局", "f"},
-	}
-	zoneNames = []string{
-		"经济技术开发区", "高新技术产业开发区", "经济开发区", "高新技术产业园区", "高新区", "经开区", "综合保税区", "工业园区", "文化旅游区", "旅游度假区", "风景名胜区", "生态新城", "现代农业示范区", "循环经济产业园区", "新区", "临港经济区",
-	}
-)
-
-// vertical is how organs led from above are named.
-type vertical struct {
-	pattern string // # is the division's full name, $ its short name
-	levels  string // of province, prefecture, county
-}
-
 // levelNames are the truth's words for the levels.
 var levelNames = [...]string{gazetteer.Province: "province", gazetteer.Prefecture: "prefecture", gazetteer.County: "county", gazetteer.Township: "township"}
 
@@ -277,11 +236,11 @@ func (w *Writer) department() agency {
 	a := w.base(id, "department", "department")
 	lead, alone := w.lead(id)
 	a.alone = alone
-	list, fresh := departments, freshDepartments
+	list := w.words.departments
 	if d.Level == gazetteer.Province {
-		list, fresh = provinceDepartments, freshProvinceDepartments
+		list = w.words.provinceDepartments
 	}
-	word := part(w, list, fresh)
+	word := pick(w, list)
 	a.name, a.self = lead+word, "我局"
 	if strings.HasSuffix(word, "委员会") || strings.HasSuffix(word, "委") {
 		a.self = "我委"
@@ -294,7 +253,7 @@ func (w *Writer) department() agency {
 }
 
 func (w *Writer) vertical() (agency, bool) {
-	v := part(w, verticals, freshVerticals)
+	v := pick(w, w.words.verticals)
 	id := w.upper()
 	d := w.gaz.At(id)
 	if !strings.Contains(v.levels, map[gazetteer.Level]string{gazetteer.Province: "p", gazetteer.Prefecture: "f", gazetteer.County: "c"}[d.Level]) || d.Short == "" {
@@ -342,7 +301,7 @@ func (w *Writer) zone() agency {
 	if w.chance(35) {
 		end = "管委会"
 	}
-	a.name, a.self = lead+part(w, zoneNames, freshZones)+end, "我区"
+	a.name, a.self = lead+pick(w, w.words.zones)+end, "我区"
 	if w.chance(10) {
 		a.title = strings.TrimSuffix(a.name, end)
 		a.truth.AgencyName = a.title
@@ -355,14 +314,14 @@ func (w *Writer) institution() agency {
 	for w.gaz.At(id).Level == gazetteer.Province {
 		id = w.upper()
 	}
-	list, fresh, typ := institutions, freshInstitutions, "institution"
+	list, typ := w.words.institutions, "institution"
 	if w.chance(25) {
-		list, fresh, typ = others, freshOthers, "other"
+		list, typ = w.words.others, "other"
 	}
 	a := w.base(id, typ, typ)
 	lead, alone := w.lead(id)
 	a.alone = alone
-	a.name, a.self = lead+part(w, list, fresh), "我单位"
+	a.name, a.self = lead+pick(w, list), "我单位"
 	return a
 }
 
@@ -376,8 +335,7 @@ func (w *Writer) branch() (agency, bool) {
 	}
 	city := w.gaz.At(p[gazetteer.Prefecture]).Name
 	a := w.base(id, "branch", "department")
-	a.name = city + part(w, []string{"公安局$分局", "生态环境局$分局", "自然资源和规划局$分局", "市场监督管理局#分局"},
-		[]string{"生态环境局#分局", "自然资源局$分局", "公安局#分局", "医疗保障局$分局"})
+	a.name = city + pick(w, w.words.branches)
 	a.name = strings.NewReplacer("#", d.Name, "$", d.Short).Replace(a.name)
 	a.self = "我局"
 	return a, true
@@ -397,7 +355,7 @@ func (w *Writer) formerly() (agency, bool) {
 		a = w.base(id, "former department", "department")
 		lead, alone := w.lead(id)
 		a.alone = alone
-		a.name, a.self = lead+part(w, departments, freshDepartments), "我局"
+		a.name, a.self = lead+pick(w, w.words.departments), "我局"
 	}
 	a.years = [2]int{max(2008, int(d.Since)+1, to-2), to}
 	// A township's superiors may have changed since: only those that stand.
@@ -409,25 +367,8 @@ func (w *Writer) formerly() (agency, bool) {
 	return a, ok && a.years[0] <= to
 }
 
-// organ is a national organ, with the years in which it bore the name.
-type organ struct {
-	name, typ string
-	from, to  int
-}
-
-var nationals = []organ{
-	{"财政部", "department", 2008, 2024}, {"教育部", "department", 2008, 2024}, {"生态环境部", "department", 2018, 2024}, {"环境保护部", "department", 2008, 2016},
-	{"国家税务总局", "department", 2008, 2024}, {"海关总署", "department", 2008, 2024}, {"国家卫生健康委员会", "department", 2018, 2024}, {"国家卫生和计划生育委员会", "department", 2013, 2016},
-	{"中国气象局", "", 2008, 2024}, {"国家药品监督管理局", "department", 2018, 2024}, {"农业农村部", "department", 2018, 2024}, {"农业部", "department", 2008, 2016},
-	{"国务院国有资产监督管理委员会", "department", 2008, 2024}, {"国家发展改革委", "department", 2008, 2024}, {"中国银行保险监督管理委员会", "", 2018, 2021}, {"国家新闻出版广电总局", "department", 2013, 2016},
-	{"国家市场监督管理总局", "department", 2018, 2024}, {"国家工商行政管理总局", "department", 2008, 2016}, {"国家能源局", "department", 2013, 2024}, {"国家铁路局", "department", 2013, 2024},
-	{"中国科学院", "institution", 2008, 2024}, {"水利部", "department", 2008, 2024}, {"国家邮政局", "department", 2008, 2024}, {"国家知识产权局", "department", 2008, 2024},
-	{"审计署", "department", 2008, 2024}, {"国家林业和草原局", "department", 2018, 2024}, {"应急管理部", "department", 2018, 2024}, {"交通运输部", "department", 2008, 2024},
-	{"中国证券监督管理委员会", "", 2008, 2024}, {"国家中医药管理局", "department", 2008, 2024}, {"国家民族事务委员会", "department", 2008, 2024}, {"国家广播电视总局", "department", 2018, 2024},
-}
-
 func (w *Writer) national() agency {
-	o := part(w, nationals, freshNationals)
+	o := pick(w, w.words.nationals)
 	return agency{
 		kind: "national", name: o.name, id: gazetteer.None, self: "我部", years: [2]int{o.from, o.to},
 		truth: Truth{AgencyType: o.typ, AgencyLevel: "national", Province: "中央"},

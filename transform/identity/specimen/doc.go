@@ -18,11 +18,12 @@ import (
 // Split says which part of the world a writer draws from.
 type Split int
 
-// Parts. Departments and wordings of one are in no other; provinces of the first
-// two are not in the other of them.
+// Parts, in the order in which they were written. Departments and wordings of one
+// are in no other; provinces of the first two are not in the other of them.
 const (
 	Known  Split = iota // rules may be written with these
 	Second              // looked at once rules for the first were written
+	Third               // looked at once rules for the second were written
 	Fresh               // written last: rules are only measured with these
 )
 
@@ -60,12 +61,13 @@ type Writer struct {
 	rnd   *rand.Rand
 	gaz   *gazetteer.Gazetteer
 	split Split
+	words *wordings
 	pools pools
 }
 
 // NewWriter returns a writer of one part.
 func NewWriter(seed uint64, split Split) *Writer {
-	w := &Writer{rnd: rand.New(rand.NewPCG(seed, uint64(split))), gaz: gazetteer.Default(), split: split}
+	w := &Writer{rnd: rand.New(rand.NewPCG(seed, uint64(split))), gaz: gazetteer.Default(), split: split, words: wordingsOf(split)}
 	w.pools = w.gather()
 	return w
 }
@@ -77,19 +79,6 @@ var secondProvinces = map[string]bool{
 
 // pick draws one of a list.
 func pick[T any](w *Writer, list []T) T { return list[w.rnd.IntN(len(list))] }
-
-// part draws from the list's part: even places are known, odd ones of the second
-// part; what is fresh has a list of its own.
-func part[T any](w *Writer, list, fresh []T) T {
-	if w.split == Fresh {
-		return pick(w, fresh)
-	}
-	i := 2 * w.rnd.IntN(len(list)/2)
-	if w.split == Second {
-		i++
-	}
-	return list[i]
-}
 
 // chance is true in n of 100.
 func (w *Writer) chance(n int) bool { return w.rnd.IntN(100) < n }
@@ -107,7 +96,7 @@ func (w *Writer) gather() pools {
 	for i := range g.Len() {
 		id := gazetteer.ID(i)
 		d := g.At(id)
-		if w.split != Fresh && secondProvinces[d.Code[:2]] != (w.split == Second) || d.Code[0] >= '7' || d.Placeholder || d.Unit {
+		if w.split <= Second && secondProvinces[d.Code[:2]] != (w.split == Second) || d.Code[0] >= '7' || d.Placeholder || d.Unit {
 			continue
 		}
 		path := g.Path(id)

@@ -8,51 +8,11 @@ import (
 	"gongkai/transform/gazetteer"
 )
 
-// Titles: A is the agency's name, Y the year, Z the year in Chinese numerals; a
-// line end is one. Even places are known, odd ones of the second part.
-var titles = []string{
-	"A{Y}年政府信息公开工作年度报告", "A{Y}年度政府信息公开工作报告",
-	"{Y}年A政府信息公开工作年度报告", "{Y}年度A政府信息公开年度报告",
-	"A政府信息公开工作{Y}年度报告", "A政府信息公开{Y}年年度报告",
-	"A{Y}政府信息公开工作年度报告", "A（{Y}年）政府信息公开工作年度报告",
-	"A{Y}年政务公开年报", "A{Y}年政务信息公开年度报告",
-	"关于A{Y}年政府信息公开工作情况的报告", "A关于{Y}年度政府信息公开工作情况的报告",
-	"A\n{Y}年政府信息公开工作年度报告", "A\n{Y}年政府信息公开\n工作年度报告",
-	"A信息公开年报（{Y}年）", "A政府信息公开年度报告（{Y}）",
-	"{Y}年政府信息公开工作年度报告（A）", "政府信息公开工作年度报告（{Y}年度）——A",
-	"A{Z}年政府信息公开工作年度报告", "A{Z}年度政府信息公开年报",
-	"A\n{Y} 年度政府信息公开工作\n年 度 报 告", "A\n政府信息公开工作年度报告\n（{Y}年度）",
-	"A{Y}年政府信息公开年度工作报告", "A{Y}年信息公开工作年度报告",
-	"附件：A{Y}年政府信息公开工作年度报告", "A关于报送{Y}年政府信息公开工作年度报告的函",
-	"A{Y}年政府信息公开工作总结", "A{Y}年政府信息公开工作年度报告（全文）",
-}
-
-// Titles that name no agency.
-var bareTitles = []string{"{Y}年政府信息公开工作年度报告", "政府信息公开工作年度报告（{Y}年度）", "{Y}年政府信息公开年报", "政府信息公开工作年度报告"}
-
-// Openings: A the agency in full, Y the year, N the next; P the period, C the contact.
-var openings = []string{
-	"根据《中华人民共和国政府信息公开条例》（国务院令第711号）要求，现公布A{Y}年政府信息公开工作年度报告。P。C",
-	"本报告由A按照《中华人民共和国政府信息公开条例》和《国务院办公厅政府信息与政务公开办公室关于印发〈中华人民共和国政府信息公开工作年度报告格式〉的通知》（国办公开办函〔2021〕30号）编制。P。C",
-	"按照《中华人民共和国政府信息公开条例》第五十条的规定，A编制并公布本报告。P。C",
-	"A依据有关规定编写{Y}年度报告，内容分为六个部分。P。C",
-	"为便于群众了解A一年来公开了什么、答复了什么，特形成本年度报告。P。C",
-	"现将A{Y}年公开工作的做法、数字和不足一并向社会报告，欢迎查阅和批评。P。C",
-	"根据条例，特向社会公布{Y}年度A政府信息公开工作情况。全文包括总体情况、主动公开、申请办理等部分。P。C",
-	"本年度报告是A对{Y}年政府信息公开工作的总结。P。C",
-}
-
 var periods = []string{
 	"本报告中所列数据的统计期限自{Y}年1月1日起至{Y}年12月31日止", "所列数据的统计期限为{Y}年1月1日至{Y}年12月31日",
 	"统计期限为{Y}年1月1日至12月31日", "如无另外说明，所列数字均截至{Y}年12月31日",
 	"统计期限自{Y}11日起至{Y}1231日止", "文中数字的统计口径：{Y}年1月1日起，{Y}年12月31日止",
 	"数据统计时间为{Y}年1月1日-{Y}年12月31日", "本报告数据截止{Y}年12月31日",
-}
-
-var contacts = []string{
-	"如对本报告有疑问，请与A办公室联系（地址：D；电话：T；邮编：M）。", "联系单位：A办公室；电话：T；邮政编码：M；电子邮箱：xxgk1234@163.com。",
-	"本报告的电子版可在U下载，咨询电话T。", "对报告有疑问的，请联系A（D，邮编M，电话T，传真T）。",
-	"本报告可在U查阅。", "欢迎来电：T。",
 }
 
 // Telephone codes of the provinces' capitals and the first digits of postcodes, by
@@ -88,18 +48,18 @@ func (w *Writer) Head() Head {
 	h := Head{Kind: a.kind, Truth: a.truth}
 	h.Truth.Year = y
 	full, title := a.name, a.title
-	h.Style = part(w, titles, freshTitles)
+	h.Style = pick(w, w.words.titles)
 	if strings.HasSuffix(title, "政府") {
 		// 崇武镇政府信息公开年报 is of 崇武镇
 		for !strings.HasSuffix(title, "人民政府") && strings.Contains(h.Style, "A信息公开") {
-			h.Style = part(w, titles, freshTitles)
+			h.Style = pick(w, w.words.titles)
 		}
 	}
 	h.Title = years(strings.Replace(h.Style, "A", title, 1), y)
 	signed, opened, placed := w.chance(70), w.chance(75), false
 	switch n := w.rnd.IntN(100); {
 	case n < 8: // the title does not name it
-		h.Style = part(w, bareTitles, freshBare)
+		h.Style = pick(w, w.words.bare)
 		h.Title = years(h.Style, y)
 		h.Truth.AgencyName = full
 		opened = opened || !signed
@@ -110,7 +70,7 @@ func (w *Writer) Head() Head {
 	}
 	named := h.Style != "none" && strings.Contains(h.Style, "A")
 	if opened {
-		text := strings.NewReplacer("P", pick(w, periods), "C", w.contact(a, &placed)).Replace(part(w, openings, freshOpenings))
+		text := strings.NewReplacer("P", pick(w, periods), "C", w.contact(a, &placed)).Replace(pick(w, w.words.openings))
 		h.Opening = append(h.Opening, years(strings.ReplaceAll(text, "A", full), y))
 	}
 	w.published(&h, a, y, signed)
@@ -173,7 +133,7 @@ func (w *Writer) contact(a agency, placed *bool) string {
 	} else if p[gazetteer.Prefecture] != gazetteer.None {
 		site = g.At(p[gazetteer.Prefecture]).Name + "人民政府网站"
 	}
-	return strings.NewReplacer("D", street, "T", phone, "M", l[1]+fmt.Sprintf("%04d", w.rnd.IntN(10000)), "U", site).Replace(part(w, contacts, freshContacts))
+	return strings.NewReplacer("D", street, "T", phone, "M", l[1]+fmt.Sprintf("%04d", w.rnd.IntN(10000)), "U", site).Replace(pick(w, w.words.contacts))
 }
 
 // number writes a document number of the agency.
