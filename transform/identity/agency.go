@@ -39,7 +39,7 @@ type link struct {
 // division.
 func (r *Resolver) parse(name string) (agency, bool) {
 	a := agency{name: name}
-	if r.branded(name) != "" {
+	if r.branded(name) != "" || strings.ContainsAny(name, "()[]:") {
 		return a, false
 	}
 	rest := strings.TrimPrefix(name, "中华人民共和国")
@@ -81,7 +81,7 @@ func (r *Resolver) parse(name string) (agency, bool) {
 
 // Organs of a prefecture whose province has one of a higher name: 国家统计局吉林调查队
 // is that of 吉林市, 国家统计局吉林调查总队 that of 吉林省.
-var belowProvince = []string{"海关", "调查队", "监管分局", "中心支局", "中心支行", "支队", "支局"}
+var belowProvince = []string{"海关", "边检站", "边防检查站", "调查队", "监管分局", "中心支局", "中心支行", "支队", "支局"}
 
 // lowered replaces a province by the prefectures of the same short name where the
 // organ is none of a province.

@@ -19,8 +19,12 @@ var titleMarks = []string{
 func (r *Resolver) findAgency(d *doc) agency {
 	var base agency
 	for _, t := range d.titles {
-		if a, ok := r.fromTitle(t); ok {
-			base = r.fromAbove(d, t, a)
+		a, ok := r.fromTitle(t)
+		if b, joined := r.fromAbove(d, t); joined && (!ok || b.kind != schemas.AgencyOther && runes(b.name) > runes(a.name) && strings.HasSuffix(b.name, a.name)) {
+			a, ok = b, true
+		}
+		if ok {
+			base = a
 			break
 		}
 	}
@@ -119,21 +123,31 @@ func (r *Resolver) longer(d *doc, base agency) agency {
 	return base
 }
 
-// fromAbove returns the agency of a title that begins in the line above it, as
-// converters break names anywhere; a where it does not.
-func (r *Resolver) fromAbove(d *doc, title string, a agency) agency {
+// fromAbove reads the agency of a title that begins in the line above it, as
+// converters break names anywhere.
+func (r *Resolver) fromAbove(d *doc, title string) (agency, bool) {
 	if len(d.headers) == 0 {
-		return a
+		return agency{}, false
 	}
-	above := d.headers[len(d.headers)-1]
+	above := strings.TrimLeft(strings.TrimPrefix(d.headers[len(d.headers)-1], "附件"), ":0123456789")
 	if last := lastRunes(above, 1); hanPrefix(last, 1) == "" || runes(above) > 30 || strings.ContainsAny(above, ":|>") {
-		return a
+		return agency{}, false
 	}
-	b, ok := r.fromTitle(above + title)
-	if ok && b.kind != schemas.AgencyOther && runes(b.name) > runes(a.name) && strings.HasSuffix(b.name, a.name) {
-		return b
+	if a, ok := r.parse(above); ok && (!a.bare || startsWithPlace(title, r)) {
+		return agency{}, false // a whole name stands above: that of the site
 	}
-	return a
+	a, ok := r.fromTitle(above + title)
+	// The name begins above and ends below.
+	return a, ok && !strings.Contains(above, a.name) && !strings.Contains(title, a.name)
+}
+
+// startsWithPlace says whether a title begins with a division's full name.
+func startsWithPlace(title string, r *Resolver) bool {
+	for _, s := range titleParts(title) {
+		links := r.chains(s, gazetteer.None)
+		return len(links) > 0 && links[0].full > 0
+	}
+	return false
 }
 
 // titleParts cuts a folded title at its years, brackets, dashes and marks, and
@@ -240,8 +254,9 @@ func (r *Resolver) signatures(d *doc) []agency {
 		} else if _, start, _ := nextYear(s, 0); start > 0 {
 			s = s[:start]
 		}
-		s = strings.TrimSuffix(trimAnyPrefix(s, "(", "填报单位:", "单位:", "报告单位:", "单位名称:"), "(")
-		s = strings.TrimSuffix(strings.TrimSuffix(s, ")"), "(盖章")
+		s = trimAnyPrefix(s, "(", "填报单位:", "单位:", "报告单位:", "单位名称:")
+		s, _, _ = strings.Cut(s, "(") // 盖章, 公章
+		s = strings.TrimSuffix(s, ")")
 		a, ok := r.parse(s)
 		if next := i + 1; !ok && s == line && next < len(d.closing) {
 			if day, dated := nextDay(d.closing[next], 0); dated && day.start == 0 {

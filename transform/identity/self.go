@@ -30,7 +30,9 @@ func (r *Resolver) selfNamed(texts []string) (agency, bool) {
 				switch {
 				case found.kind == "", runes(a.name) > runes(found.name) && strings.HasSuffix(a.name, found.name):
 					found = a
-				case strings.HasSuffix(found.name, a.name), strings.HasPrefix(a.name, found.name):
+				case found.kind == schemas.AgencyZone && strings.HasPrefix(a.name, found.name):
+					found = a
+				case strings.HasSuffix(found.name, a.name), strings.HasPrefix(a.name, found.name), strings.HasPrefix(found.name, a.name):
 				default:
 					return agency{}, false
 				}
@@ -79,7 +81,10 @@ func outsideTitles(s string) string {
 
 // names says whether a is an agency told with certainty by its name alone.
 func (a *agency) names() bool {
-	return (len(a.places) > 0 || a.organ != nil) && !a.bare && (len(a.places) == 0 || a.places[0].full > 0 || !a.places[0].weak)
+	if len(a.places) == 0 {
+		return a.organ != nil
+	}
+	return !a.bare && (a.places[0].full > 0 || !a.places[0].weak || a.lead != "")
 }
 
 // selfIn finds the agency that a part of a sentence ends before one of the words.
@@ -105,14 +110,19 @@ func (r *Resolver) selfIn(s string) (agency, bool) {
 // Words that stand behind a name in the opening that is not the report's agency.
 var notSelf = []string{"网", "门户", "官", "的", "联系", "和", "与", "等", "信息公开申请", "办公室联系", "党", "党委", "领导", "人大", "政协", "牵头", "关于", "令"}
 
+// Words that go on behind the name of a national organ; any others may be part of
+// the name of an organ below it: 国家统计局大同调查队.
+var behindOrgan = []string{"现", "对", "在", "认真", "依", "按", "根据", "高度", "坚持", "深入", "组织", "负责", "以", "编", "全面", "不断", "积极", "严格", "切实"}
+
 // selfAhead finds the agency that a part of a sentence begins with.
 func (r *Resolver) selfAhead(s string) (agency, bool) {
 	s = trimAnyPrefix(s, "现公布", "现发布", "现将", "由", "本年度报告由", "本报告由", "本报告是", "兹将")
 	head := hanPrefix(s, 30)
 	for n := runes(head); n >= 4; n-- {
 		name := hanPrefix(head, n)
-		if a, ok := r.parse(name); ok {
-			if !a.names() || hasAnyPrefix(s[len(name):], notSelf...) || len(name) == len(s) {
+		if a, ok := r.parse(name); ok && a.names() {
+			behind := s[len(name):]
+			if behind == "" || hasAnyPrefix(behind, notSelf...) || a.organ != nil && !hasAnyPrefix(behind, behindOrgan...) {
 				return agency{}, false
 			}
 			a.from = schemas.ClueOpening

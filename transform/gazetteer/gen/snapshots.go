@@ -82,13 +82,13 @@ func readSnapshot(dir string, year int) (*snapshot, error) {
 	return s, nil
 }
 
-// readable tells names that hold no character of a private font, and more than
-// the word for a kind.
+// readable tells names that hold no character of a private font, nor one that was
+// lost, and more than the word for a kind.
 func readable(name string) bool {
 	if slices.Contains(townshipKinds, name) {
 		return false
 	}
-	return !strings.ContainsFunc(name, func(r rune) bool { return r >= 0xE000 && r <= 0xF8FF || r == utf8.RuneError })
+	return !strings.ContainsFunc(name, func(r rune) bool { return r >= 0xE000 && r <= 0xF8FF || r == utf8.RuneError || r == '?' })
 }
 
 // townshipKinds are the words for the kinds of townships.
@@ -120,7 +120,7 @@ func townshipName(code, name, city, area string) string {
 		}
 	}
 	for _, w := range townshipKinds {
-		if strings.HasSuffix(short, w) && len(short) > len(w)+len("某") {
+		if strings.HasSuffix(short, w) && len(short) > len(w) {
 			return short
 		}
 	}

@@ -206,7 +206,7 @@ func (w *Writer) government(id gazetteer.ID, kind string) (agency, bool) {
 	case s == "人民政府" && w.chance(8):
 		a.name = lead + "政府"
 	}
-	return a, d.Name != "" && !strings.HasSuffix(d.Name, "类似乡镇单位")
+	return a, !strings.Contains(d.Name, "公共服务站") && !strings.HasSuffix(d.Name, "委员会")
 }
 
 func (w *Writer) office() agency {

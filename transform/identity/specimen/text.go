@@ -76,6 +76,9 @@ func (w *Writer) Head() Head {
 	w.published(&h, a, y, signed)
 	if w.chance(30) && a.id != gazetteer.None {
 		h.Header = append(h.Header, w.number(&h, a, y))
+		if w.chance(20) {
+			h.Header = append(h.Header, "签发人：王某")
+		}
 	}
 	for range 1 + w.rnd.IntN(2) {
 		s := strings.NewReplacer("S", a.self, "A", full, "{n}", strconv.Itoa(20+w.rnd.IntN(900))).Replace(pick(w, bodies))
@@ -150,11 +153,14 @@ func (w *Writer) published(h *Head, a agency, y int, signed bool) {
 	iso := fmt.Sprintf("%d-%02d-%02d", y+1, m, d)
 	date := pick(w, []string{fmt.Sprintf("%d年%d月%d日", y+1, m, d), fmt.Sprintf("%d年%d月%d日", y+1, m, d), iso, numerals(y+1) + "年" + small(m) + "月" + small(d) + "日", fmt.Sprintf("%d 年 %d 月 %d 日", y+1, m, d)})
 	if signed {
-		h.Closing = append(h.Closing, a.name)
+		h.Closing = append(h.Closing, a.name+pick(w, []string{"", "", "", "", "（盖章）", "（公章）"}))
 		if w.chance(85) {
 			h.Closing = append(h.Closing, date)
 			h.Truth.PublishedOn = iso
 		}
+	}
+	if signed && w.chance(20) {
+		h.Closing = append(h.Closing, pick(w, []string{"（此件主动公开）", "附件：统计表.xls", "抄送：上级主管部门，存档。", "责任编辑：张某", "（联系人：李某，联系电话：" + strconv.Itoa(3000000+w.rnd.IntN(900000)) + "）", "扫一扫在手机打开当前页"}))
 	}
 	if w.chance(25) {
 		h.Meta = append(h.Meta, "索引号："+strconv.Itoa(100000000+w.rnd.IntN(800000000))+"/"+strconv.Itoa(y+1)+"-00012", "发布机构："+a.name)
