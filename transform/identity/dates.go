@@ -242,6 +242,9 @@ func (d *doc) published() time.Time {
 // period returns the year whose first to last day a text names as the time of
 // its figures, 0 where it names none.
 func period(s string) int {
+	if y := months(s); y != 0 {
+		return y
+	}
 	if !strings.Contains(s, "31日") && !strings.Contains(s, "30日") && !strings.Contains(s, "31止") &&
 		!strings.Contains(s, "-12-31") && !strings.Contains(s, "12.31") {
 		return 0
@@ -277,6 +280,27 @@ func period(s string) int {
 		}
 	}
 	return end
+}
+
+// months returns the year of which a text names the first to the last month as the
+// time of its figures: 2020年1月至12月, 2020年1-12月.
+func months(s string) int {
+	for i := 0; ; {
+		y, _, end := nextYear(s, i)
+		if y == 0 {
+			return 0
+		}
+		i = end
+		rest, ok := strings.CutPrefix(s[end:], "年1")
+		if !ok {
+			continue
+		}
+		for _, between := range []string{"月至12月", "月-12月", "-12月", "至12月", "月到12月", "月~12月"} {
+			if after, ok := strings.CutPrefix(rest, between); ok && (after == "" || !digit(rune(after[0])) || hasAnyPrefix(after, "31日", "30日")) {
+				return y
+			}
+		}
+	}
 }
 
 // year sets the year reported on: the period of the figures, else the title, the
@@ -391,7 +415,7 @@ func fileYear(s string) int {
 			return found
 		}
 		i = end
-		if strings.HasPrefix(s[end:], "年") || strings.HasPrefix(s[end:], "nb") || strings.HasSuffix(s[:start], "fbtime=") || strings.HasSuffix(s[:start], "nb_") {
+		if hasAnyPrefix(s[end:], "年", "nb", "n/", "n_", "n.") || strings.HasSuffix(s[:start], "fbtime=") || strings.HasSuffix(s[:start], "nb_") {
 			found = y
 		}
 	}
