@@ -57,7 +57,10 @@ func (r *Resolver) parse(name string) (agency, bool) {
 		return a, true
 	}
 	if n := r.leadOf(rest); n > 0 {
-		a.lead, rest = rest[:n], strings.TrimPrefix(rest[n:], "驻")
+		a.lead, rest = rest[:n], rest[n:]
+		if len(r.chains(rest, gazetteer.None)) == 0 { // 驻马店市 is a city
+			rest = strings.TrimPrefix(rest, "驻")
+		}
 	} else {
 		for _, w := range []string{"中国民用航空", "民航"} {
 			if s, ok := strings.CutPrefix(rest, w); ok {
@@ -271,7 +274,10 @@ func (r *Resolver) branch(a *agency) {
 		if i < 0 || i+len(w) >= len(a.tail) {
 			continue
 		}
-		rest := strings.TrimPrefix(a.tail[i+len(w):], "驻")
+		rest := a.tail[i+len(w):]
+		if len(r.chains(rest, gazetteer.None)) == 0 {
+			rest = strings.TrimPrefix(rest, "驻")
+		}
 		var found []link
 		for _, p := range a.places {
 			for _, l := range r.chains(rest, p.id) {
@@ -323,13 +329,16 @@ func (c *chainer) walk(at link, depth int) {
 			if d.Unit || at.id != gazetteer.None && !c.r.below(m.ID, at.id) {
 				continue
 			}
+			if strings.HasSuffix(rest[:n], "乡") && strings.HasPrefix(rest[n:], "村振兴") {
+				continue // 绥中乡村振兴局 is that of 绥中
+			}
 			next := link{id: m.ID, county: at.county, end: at.end + n, full: at.full, zone: -1}
 			if m.Form == gazetteer.Full {
 				next.full++
 			} else if wrongKind(rest[n:]) || d.Generic && at.id != gazetteer.None && runes(rest[n:]) == 1 {
 				continue // 湖北省公安厅 is no 厅 of 公安县
 			}
-			next.weak = m.Form == gazetteer.Short && d.Generic && at.id == gazetteer.None
+			next.weak = m.Form == gazetteer.Short && d.Generic && rest[:n] == d.Short && at.id == gazetteer.None
 			if d.Level == gazetteer.County {
 				next.county = m.ID
 			}
@@ -347,7 +356,7 @@ func (c *chainer) walk(at link, depth int) {
 func wrongKind(rest string) bool {
 	for _, w := range []string{"市", "县", "区", "旗", "盟", "州"} {
 		if strings.HasPrefix(rest, w) {
-			return true
+			return !hasAnyPrefix(rest, "市场", "市监", "市政", "市容", "市民", "区域", "区划", "县域") // 雁塔市场监督管理局
 		}
 	}
 	for _, w := range []string{"街道", "苏木", "镇", "乡", "社区", "村"} {

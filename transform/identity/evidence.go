@@ -94,8 +94,8 @@ func (r *Resolver) gather(d *doc, a agency) *evidence {
 func (r *Resolver) namesIn(e *evidence, s, label string, points int) {
 	var buf [8]gazetteer.Match
 	r.gaz.Scan(s, func(at int, name string) {
-		if e.within(s, at, name) {
-			return
+		if e.within(s, at, name) || strings.HasSuffix(e.named, name) {
+			return // its own name speaks for every place that bears it
 		}
 		key := label + name
 		e.seen[key]++

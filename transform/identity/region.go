@@ -39,7 +39,7 @@ func (r *Resolver) place(d *doc, a agency, id *Identity) {
 		r.placeByEvidence(d, a, id)
 		return
 	}
-	cands := r.ofTheirTime(a.places, id.Year)
+	cands := r.ofTheirTime(r.namesakes(a), id.Year)
 	evidence := a.from + ": " + a.named
 	if len(cands) == 1 && !r.doubtful(a, cands[0]) {
 		r.settle(a, cands[0], id, evidence)
@@ -70,6 +70,27 @@ func (r *Resolver) doubtful(a agency, l link) bool {
 	return r.lowest(a) == gazetteer.Township && l.county == gazetteer.None && l.full == 1
 }
 
+// namesakes adds the counties inside a city that have its short name, where a
+// bureau gives no more: 衡阳林业局 may be that of 衡阳市 or of 衡阳县. An organ led from
+// above is the city's, and so is a name without a bureau.
+func (r *Resolver) namesakes(a agency) []link {
+	if len(a.places) != 1 || a.places[0].full > 0 || a.lead != "" || r.lowest(a) != gazetteer.Prefecture || a.named != r.gaz.At(a.places[0].id).Short {
+		return a.places
+	}
+	switch a.kind {
+	case schemas.AgencyDepartment, schemas.AgencyInstitution, schemas.AgencyOther:
+	default:
+		return a.places
+	}
+	places := a.places
+	for _, m := range r.gaz.Named(r.gaz.At(a.places[0].id).Short, nil) {
+		if r.gaz.At(m.ID).Level == gazetteer.County && r.below(m.ID, a.places[0].id) {
+			places = append(places[:len(places):len(places)], link{id: m.ID, county: m.ID, end: a.places[0].end, zone: -1})
+		}
+	}
+	return places
+}
+
 // ofTheirTime drops the divisions that did not bear the name in the year
 // reported on or the next, in which the report was written, where others did;
 // and of one division with two codes keeps that of the year.
@@ -81,6 +102,15 @@ func (r *Resolver) ofTheirTime(places []link, year int) []link {
 	}
 	if slices.ContainsFunc(kept, func(l link) bool { return inForce(l.id) }) {
 		kept = slices.DeleteFunc(kept, func(l link) bool { return !inForce(l.id) })
+	}
+	for i := range kept {
+		// A name that goes on in use after its time is the heir's.
+		if h := g.Heir(kept[i].id); year > int(g.At(kept[i].id).Ended) && h != kept[i].id && inForce(h) && g.At(kept[i].id).Ended != 0 {
+			kept[i].id = h
+			if g.At(h).Level == gazetteer.County {
+				kept[i].county = h
+			}
+		}
 	}
 	ended := func(l link) bool { return g.At(l.id).Ended != 0 }
 	if !slices.ContainsFunc(kept, ended) {

@@ -82,6 +82,19 @@ func (w *Writer) lead(id gazetteer.ID) (name string, alone bool) {
 	return name, true
 }
 
+// short is a division's name as people say it, for a bureau: 清流财政局. Without its
+// superior it may be another's.
+func (w *Writer) short(id gazetteer.ID) (name string, alone, ok bool) {
+	d := w.gaz.At(id)
+	if d.Short == "" || d.Level != gazetteer.County && d.Level != gazetteer.Prefecture {
+		return "", false, false
+	}
+	if up := d.Parent; d.Level == gazetteer.County && !w.gaz.At(up).Placeholder && w.chance(30) {
+		return w.gaz.At(up).Name + d.Short, false, true
+	}
+	return d.Short, true, true
+}
+
 // seat is the government of a division, by the words for its kind.
 func seat(name string) string {
 	switch {
@@ -236,6 +249,9 @@ func (w *Writer) department() agency {
 	a := w.base(id, "department", "department")
 	lead, alone := w.lead(id)
 	a.alone = alone
+	if name, shortAlone, ok := w.short(id); ok && w.chance(12) {
+		a.kind, lead, a.alone = "department, short name", name, shortAlone
+	}
 	list := w.words.departments
 	if d.Level == gazetteer.Province {
 		list = w.words.provinceDepartments
