@@ -114,6 +114,14 @@ func TestScanTakesTheLongestNames(t *testing.T) {
 	}
 }
 
+func TestScanTakesTheLongerOfTwoThatOverlap(t *testing.T) {
+	var got []string
+	Default().Scan("现将乐山市的情况，将乐的情况，清流县", func(_ int, name string) { got = append(got, name) })
+	if s := strings.Join(got, " "); s != "乐山市 将乐 清流县" {
+		t.Errorf("got %s", s)
+	}
+}
+
 func TestPrefixesAreLongestFirst(t *testing.T) {
 	var got []string
 	text := "福建省清流县"

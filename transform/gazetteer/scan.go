@@ -118,6 +118,13 @@ func (s *Finder) Find(text string, f func(at int, word string)) {
 			continue
 		}
 		if word := s.at(text, i); word != "" {
+			// Of a word of two characters and a longer one that begins with the
+			// second, the longer: 乐山市 and not 将乐 in 现将乐山市.
+			if next := i + 3; len(word) == pair && next+pair <= len(text) && text[next] >= 0xE0 {
+				if longer := s.at(text, next); len(longer) > pair {
+					i, word = next, longer
+				}
+			}
 			f(i, word)
 			i += len(word)
 			continue

@@ -70,21 +70,28 @@ func (r *Resolver) doubtful(a agency, l link) bool {
 	return r.lowest(a) == gazetteer.Township && l.county == gazetteer.None && l.full == 1
 }
 
-// namesakes adds the counties inside a city that have its short name, where a
-// bureau gives no more: 衡阳林业局 may be that of 衡阳市 or of 衡阳县. An organ led from
-// above is the city's, and so is a name without a bureau.
+// namesakes adds the counties that have the short name of a city, where a bureau
+// gives no more: those inside it, for 衡阳林业局 may be that of 衡阳市 or of 衡阳县, and
+// any where the name is a word (朝阳) or none of the city's own (巴州). An organ led
+// from above is the city's, and so is a name without a bureau.
 func (r *Resolver) namesakes(a agency) []link {
-	if len(a.places) != 1 || a.places[0].full > 0 || a.lead != "" || r.lowest(a) != gazetteer.Prefecture || a.named != r.gaz.At(a.places[0].id).Short {
-		return a.places
-	}
-	switch a.kind {
-	case schemas.AgencyDepartment, schemas.AgencyInstitution, schemas.AgencyOther:
-	default:
+	if len(a.places) != 1 || a.places[0].full > 0 || a.lead != "" || r.lowest(a) != gazetteer.Prefecture {
 		return a.places
 	}
 	places := a.places
-	for _, m := range r.gaz.Named(r.gaz.At(a.places[0].id).Short, nil) {
-		if r.gaz.At(m.ID).Level == gazetteer.County && r.below(m.ID, a.places[0].id) {
+	city := r.gaz.At(places[0].id)
+	switch a.kind {
+	case schemas.AgencyDepartment, schemas.AgencyInstitution, schemas.AgencyOther:
+	default:
+		if city.Ended == 0 {
+			return a.places
+		}
+	}
+	for _, m := range r.gaz.Named(a.named, nil) {
+		if m.Form != gazetteer.Short || r.gaz.At(m.ID).Level != gazetteer.County {
+			continue
+		}
+		if city.Ended != 0 || city.Generic || city.Short != a.named || r.below(m.ID, places[0].id) {
 			places = append(places[:len(places):len(places)], link{id: m.ID, county: m.ID, end: a.places[0].end, zone: -1})
 		}
 	}

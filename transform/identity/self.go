@@ -87,21 +87,36 @@ func (a *agency) names() bool {
 	return !a.bare && (a.places[0].full > 0 || !a.places[0].weak || a.lead != "")
 }
 
-// selfIn finds the agency that a part of a sentence ends before one of the words.
+// Words that lead to the agency at the beginning of a part of a sentence.
+var selfLeads = []string{"本年度报告由", "本报告由", "本报告是", "现公布", "现发布", "现将", "兹将", "由"}
+
+// selfIn finds the agency that a part of a sentence ends before one of the words. A
+// name of a division in full counts before a short one: in 现将乐山市 stands no 将乐.
 func (r *Resolver) selfIn(s string) (agency, bool) {
+	s = trimAnyPrefix(s, selfLeads...)
 	for i := range s {
 		if i < 6 || !hasAnyPrefix(s[i:], selfFollows...) {
 			continue
 		}
+		var short agency
 		for n := min(30, runes(s[:i])); n >= 3; n-- {
 			name := lastRunes(s[:i], n)
 			if hanPrefix(name, n) != name {
 				continue
 			}
-			if a, ok := r.parse(name); ok && a.names() {
+			a, ok := r.parse(name)
+			switch {
+			case !ok || !a.names():
+			case len(a.places) == 0 || a.places[0].full > 0 || a.lead != "":
 				a.from = schemas.ClueOpening
 				return a, true
+			case short.kind == "":
+				short = a
 			}
+		}
+		if short.kind != "" {
+			short.from = schemas.ClueOpening
+			return short, true
 		}
 	}
 	return agency{}, false
@@ -116,7 +131,7 @@ var behindOrgan = []string{"现", "对", "在", "认真", "依", "按", "根据"
 
 // selfAhead finds the agency that a part of a sentence begins with.
 func (r *Resolver) selfAhead(s string) (agency, bool) {
-	s = trimAnyPrefix(s, "现公布", "现发布", "现将", "由", "本年度报告由", "本报告由", "本报告是", "兹将")
+	s = trimAnyPrefix(s, selfLeads...)
 	head := hanPrefix(s, 30)
 	for n := runes(head); n >= 4; n-- {
 		name := hanPrefix(head, n)

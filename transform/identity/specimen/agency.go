@@ -89,6 +89,11 @@ func (w *Writer) short(id gazetteer.ID) (name string, alone, ok bool) {
 	if d.Short == "" || d.Level != gazetteer.County && d.Level != gazetteer.Prefecture {
 		return "", false, false
 	}
+	for _, p := range w.gaz.Provinces() {
+		if p.Short == d.Short {
+			return "", false, false // 海南 is the province
+		}
+	}
 	if up := d.Parent; d.Level == gazetteer.County && !w.gaz.At(up).Placeholder && w.chance(30) {
 		return w.gaz.At(up).Name + d.Short, false, true
 	}
