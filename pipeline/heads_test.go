@@ -41,7 +41,7 @@ func TestHeadsOfDocuments(t *testing.T) {
 	if testing.Short() {
 		t.Skip("reads some hundreds of documents")
 	}
-	for name, split := range map[string]specimen.Split{"known": specimen.Known, "second": specimen.Second, "third": specimen.Third, "fresh": specimen.Fresh} {
+	for name, split := range map[string]specimen.Split{"known": specimen.Known, "second": specimen.Second, "third": specimen.Third, "fourth": specimen.Fourth, "fresh": specimen.Fresh} {
 		if only := os.Getenv("HEADS"); only != "" && only != name {
 			continue
 		}

@@ -144,11 +144,13 @@ func (r *Resolver) parseAlone(a agency, rest string) (agency, bool) {
 		a.bare = tail == ""
 		return a, runes(t) >= 2
 	}
-	a.kind = r.tab.kind(rest)
+	if a.kind = r.tab.kind(rest); a.kind == "" {
+		return a, false
+	}
 	if a.lead != "" {
 		a.kind = schemas.AgencyVertical
 	}
-	return a, a.kind != ""
+	return a, true
 }
 
 // townshipOf splits 西园镇人民政府 into 西园镇 and 人民政府, by the words alone.
@@ -329,13 +331,13 @@ func (c *chainer) walk(at link, depth int) {
 			if d.Unit || at.id != gazetteer.None && !c.r.below(m.ID, at.id) {
 				continue
 			}
-			if strings.HasSuffix(rest[:n], "乡") && strings.HasPrefix(rest[n:], "村振兴") {
-				continue // 绥中乡村振兴局 is that of 绥中
+			if strings.HasSuffix(rest[:n], "乡") && hasAnyPrefix(rest[n:], "村振兴", "镇") {
+				continue // 绥中乡村振兴局, 金沙乡镇企业局
 			}
 			next := link{id: m.ID, county: at.county, end: at.end + n, full: at.full, zone: -1}
 			if m.Form == gazetteer.Full {
 				next.full++
-			} else if wrongKind(rest[n:]) || d.Generic && at.id != gazetteer.None && runes(rest[n:]) == 1 {
+			} else if wrongKind(rest[n:]) || d.Generic && at.id != gazetteer.None && hasAnyPrefix(rest[n:], "厅", "局") {
 				continue // 湖北省公安厅 is no 厅 of 公安县
 			}
 			next.weak = m.Form == gazetteer.Short && d.Generic && rest[:n] == d.Short && at.id == gazetteer.None

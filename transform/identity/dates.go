@@ -365,7 +365,7 @@ func (d *doc) year(id *Identity) {
 }
 
 // titleYear returns the first year that a title names and that is not part of a
-// document number: 国办公开办函[2021]30号 is no year of the report.
+// document number, 国办公开办函[2021]30号, nor that of a form, 2021版.
 func titleYear(s string) int {
 	for i := 0; ; {
 		y, _, end := nextYear(s, i)
@@ -373,7 +373,8 @@ func titleYear(s string) int {
 			return 0
 		}
 		number := strings.TrimLeft(strings.TrimPrefix(strings.TrimLeft(s[end:], "])"), "第"), "0123456789")
-		if end == len(s) || s[end] != ']' && s[end] != ')' || !strings.HasPrefix(number, "号") {
+		numbered := end < len(s) && (s[end] == ']' || s[end] == ')') && strings.HasPrefix(number, "号")
+		if !numbered && !hasAnyPrefix(s[end:], "版", "年版") {
 			return y
 		}
 		i = end

@@ -186,7 +186,7 @@ var notAgency = []string{"公开", "信息", "报告", "工作", "统计", "印�
 // Words that stand before a name in a title, or behind it, and are no part of it.
 var (
 	beforeName = []string{"关于公布", "关于发布", "关于印发", "关于报送", "关于做好", "关于", "公布", "发布", "印发", "附件", "年度", "年", "度"}
-	behindName = []string{"年度", "年", "关于", "公布", "发布", "印发", "报送", "编制", "公开", "依法", "主动", "的", "在", "上", "本级", "行政机关", "机关", "行政", "门户网站", "官方网站", "网站", "全文", "现"}
+	behindName = []string{"年度", "年", "关于", "公布", "发布", "印发", "报送", "编制", "办理", "公开", "依法", "主动", "的", "在", "上", "本级", "行政机关", "机关", "行政", "门户网站", "官方网站", "网站", "全文", "现"}
 )
 
 // titleName drops from a part of a title everything that is no name.

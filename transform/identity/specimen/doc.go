@@ -24,6 +24,7 @@ const (
 	Known  Split = iota // rules may be written with these
 	Second              // looked at once rules for the first were written
 	Third               // looked at once rules for the second were written
+	Fourth              // looked at once rules for the third were written
 	Fresh               // written last: rules are only measured with these
 )
 

@@ -30,6 +30,8 @@ func wordingsOf(split Split) *wordings {
 	switch split {
 	case Third:
 		return &third
+	case Fourth:
+		return &fourth
 	case Fresh:
 		return &fresh
 	}
