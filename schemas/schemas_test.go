@@ -171,3 +171,25 @@ func TestSectionOf(t *testing.T) {
 		}
 	}
 }
+
+// The dictionary explains every code of the columns that it explains.
+func TestDictionaryIsComplete(t *testing.T) {
+	have := map[[2]string]bool{}
+	for _, d := range Dictionary() {
+		if d.LabelZH == "" || d.Meaning == "" || TableByName(TableReports).FieldIndex(d.Field) < 0 && d.Field != "agency_level" {
+			t.Errorf("%+v", d)
+		}
+		have[[2]string{d.Field, d.Code}] = true
+	}
+	for column, codes := range map[string][]string{
+		"agency_level": {LevelNational, LevelProvince, LevelPrefecture, LevelCounty, LevelTownship},
+		"agency_type":  {AgencyGovernment, AgencyOffice, AgencyDepartment, AgencyZone, AgencyVertical, AgencyInstitution, AgencyOther},
+		"scope":        {ScopeArea, ScopeOrgan},
+	} {
+		for _, code := range codes {
+			if !have[[2]string{column, code}] {
+				t.Errorf("%s: %s is not explained", column, code)
+			}
+		}
+	}
+}

@@ -29,7 +29,7 @@ type Table struct {
 var PartitionKeys = []Field{
 	{Name: "province", Type: text, Nullable: true, ZH: "省级行政区全称，中央机关为“中央”", EN: "full official name of the province; 中央 for national organs"},
 	{Name: "year", Type: arrow.PrimitiveTypes.Int32, Nullable: true, ZH: "报告年度", EN: "the year reported on, not the year of publication"},
-	{Name: "agency_level", Type: text, Nullable: true, ZH: "机关层级", EN: "national, province, prefecture, county or township"},
+	{Name: "agency_level", Type: text, Nullable: true, ZH: "机关层级", EN: "national, province, prefecture, county or township; NULL for zones, see the dictionary"},
 }
 
 var (

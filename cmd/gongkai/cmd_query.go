@@ -22,7 +22,8 @@ func (*queryCmd) Help() string {
 
 Views: reports, applications, disclosures, disputes, categories, sections, checks, rejects, runs,
 codebook, applications_wide, application_rates, application_rates_by_region, category_shares,
-denial_reasons, dispute_rates, coverage, quality.
+denial_reasons, dispute_rates, coverage, quality, agencies, missing_reports, copies, divisions,
+dictionary.
 
 Example:
   gongkai query --warehouse warehouse "SELECT * FROM application_rates"

@@ -30,7 +30,7 @@ type view struct {
 // order lists the views, each after those that it reads.
 var order = []string{
 	schemas.TableReports, schemas.TableApplications, schemas.TableDisclosures, schemas.TableDisputes,
-	schemas.TableCategories, schemas.TableSections, schemas.TableChecks, schemas.TableRejects, schemas.TableRuns, "codebook", schemas.TableDivisions,
+	schemas.TableCategories, schemas.TableSections, schemas.TableChecks, schemas.TableRejects, schemas.TableRuns, "codebook", "dictionary", schemas.TableDivisions,
 	"application_sums", "applications_wide", "application_rates", "application_rates_by_region",
 	"category_shares", "denial_reasons", "dispute_rates", "report_cells", "coverage", "quality",
 	"agencies", "missing_reports", "copies",
@@ -154,6 +154,8 @@ var functions = template.FuncMap{
         SELECT report_id, province, year, agency_level, NULL, NULL, NULL, NULL
         FROM files.agencies)`, t.RowCode, t.ColumnCode, table)
 	},
+	"dictionary":     schemas.Dictionary,
+	"literal":        literal,
 	"hasFigure":      func(table string) bool { return slices.Contains(figureTables, table) },
 	"figureTables":   func() []string { return figureTables },
 	"items":          func() []namedCode { return codesOf(schemas.TableApplications, "item") },
