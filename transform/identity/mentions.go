@@ -14,6 +14,7 @@ type mentions struct {
 	groups map[string]*mention
 	order  []string
 	buf    []gazetteer.Match
+	names  int // read so far
 }
 
 // mention is one agency, by all its names.
@@ -23,8 +24,11 @@ type mention struct {
 	bare     agency // the longest name of its division alone
 }
 
-// maxMentions bounds the agencies told apart in one document.
-const maxMentions = 256
+// Bounds of the agencies told apart in one document, and of the names read.
+const (
+	maxMentions = 256
+	maxNames    = 2048
+)
 
 func newMentions(r *Resolver) *mentions {
 	return &mentions{r: r, groups: map[string]*mention{}}
@@ -46,7 +50,7 @@ func (m *mentions) read(s string, weight int) {
 	for _, w := range [...]string{"街道", "苏木", "镇", "乡"} {
 		for i := 0; ; {
 			k := strings.Index(s[i:], w)
-			if k < 0 {
+			if k < 0 || m.names > maxNames {
 				break
 			}
 			i += k + len(w)
@@ -93,6 +97,9 @@ func (m *mentions) townshipBefore(s string, end int) int {
 
 // at reads the name at a place of the text and returns where it ends.
 func (m *mentions) at(s string, at, weight int) int {
+	if m.names++; m.names > maxNames {
+		return len(s)
+	}
 	name := hanPrefix(clip(s[at:], 160), 40)
 	links := m.r.chains(name, gazetteer.None)
 	if len(links) == 0 {

@@ -11,19 +11,26 @@ var selfFollows = []string{
 	"编制", "编写", "组织编", "依据", "依照", "按照", "根据", "严格", "认真", "现公布", "现将", "一年来", "政府信息公开", "信息公开", "政务公开", "年度报告", "对20", "对二", "20", "二〇",
 }
 
+// maxParts bounds the parts of sentences in which an agency is looked for.
+const maxParts = 256
+
 // selfNamed reads how a report names its agency where it introduces itself: 现公布X
 // 2020年政府信息公开工作年度报告, X编制并公布本报告, 本报告由X按照…编制, 现将《X2020年
 // 政府信息公开工作年度报告》予以公布. It fails where it finds nobody, or two.
 func (r *Resolver) selfNamed(texts []string) (agency, bool) {
 	for _, find := range []func(string) (agency, bool){r.selfIn, r.selfAhead} {
 		var found agency
+		parts := 0
 		for _, s := range texts {
 			s = clip(s, 4<<10)
 			if a, ok := r.selfQuoted(s); ok {
 				return a, true
 			}
 			for _, part := range strings.FieldsFunc(outsideTitles(s), func(c rune) bool { return strings.ContainsRune("。；;，,：:、()“”\"", c) }) {
-				a, ok := find(part)
+				if parts++; parts > maxParts {
+					break // an opening has a dozen
+				}
+				a, ok := find(clip(part, 240))
 				if !ok {
 					continue
 				}
