@@ -121,7 +121,9 @@ func TestDuplicates(t *testing.T) {
 				"2022 | 清流县人民政府 | other_years | never_seen | NULL"},
 		{"SELECT count(*) > 8000, count(*) FILTER (reason = 'never_seen') > 8000 FROM missing_reports WHERE basis = 'gazetteer'", "true | true"},
 	} {
-		if got := ask(c.query); got != c.want {
+		got := ask(c.query)
+		t.Logf("%s\n%s", c.query, got)
+		if got != c.want {
 			t.Errorf("%s\ngot:\n%s\nwant:\n%s", c.query, got, c.want)
 		}
 	}

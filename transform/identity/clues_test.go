@@ -312,6 +312,14 @@ func benchmark(b *testing.B, first ...string) {
 }
 
 func BenchmarkResolve(b *testing.B) {
+	b.Run("name alone", func(b *testing.B) {
+		r := New()
+		clues := set(title, "漳平市西园镇人民政府2020年政府信息公开工作年度报告")
+		b.ReportAllocs()
+		for b.Loop() {
+			r.Resolve(clues)
+		}
+	})
 	b.Run("clear", func(b *testing.B) {
 		benchmark(b, header, "西政〔2021〕1号", title, "漳平市西园镇人民政府 2020 年政府信息公开工作年度报告")
 	})
