@@ -98,6 +98,7 @@ var clueCases = []struct {
 	{"department without its county, address names it", set(title, "县财政局2021年政府信息公开工作年度报告", opening, "如有疑问请与县财政局办公室联系（地址：福建省三明市清流县龙津镇），可在清流县人民政府网站查阅。"), "name county", "县财政局|清流县"},
 	{"names broken by blanks", set(title, "清 流 县 人 民\n政 府 2020 年 政府信息公开 工作年度报告"), "name county year title", "清流县人民政府|清流县|2020|清流县人民政府2020年政府信息公开工作年度报告"},
 	{"title in brackets", set(title, "政府信息公开工作年度报告（清流县林业局）"), "name county", "清流县林业局|清流县"},
+	{"bracket that ends in the next line", set(title, "2019年政府信息公开工作年度报告（资中县", opening, "宋家镇人民政府）", body, "2019年,我们学习。"), "name township", "资中县宋家镇人民政府|宋家镇"},
 	{"words before the name", set(title, "欢迎查阅清流县林业局2021年政府信息公开工作年度报告"), "name county", "清流县林业局|清流县"},
 	{"words behind the name", set(title, "清流县林业局全体干部2021年政府信息公开工作年度报告"), "name county", "清流县林业局|清流县"},
 	{"words before a township may be part of it", set(title, "某某西坡镇人民政府2021年政府信息公开工作年度报告"), "name county", "某某西坡镇人民政府|"},

@@ -145,7 +145,21 @@ func read(clues []Clue) *doc {
 			d.shared = appendLines(d.shared, text)
 		}
 	}
+	d.closeTitle()
 	return d
+}
+
+// closeTitle adds to a title the line below in which its bracket ends.
+func (d *doc) closeTitle() {
+	if len(d.titles) == 0 || len(d.opening) == 0 {
+		return
+	}
+	last := len(d.titles) - 1
+	if t := d.titles[last]; strings.Count(t, "(") > strings.Count(t, ")") {
+		if rest, _, ok := strings.Cut(d.opening[0], ")"); ok && runes(rest) <= 30 && !strings.Contains(rest, "(") {
+			d.titles[last] = t + rest + ")"
+		}
+	}
 }
 
 // bodies returns the prose, folded.
