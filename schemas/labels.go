@@ -43,8 +43,6 @@ func CompareLabel(dst []rune, s string) []rune {
 		}
 		if t, ok := confusions[r]; ok {
 			r = t
-		} else {
-			r = Simplified(r)
 		}
 		if r < utf8.RuneSelf || unicode.Is(unicode.Han, r) {
 			dst = append(dst, r)

@@ -70,13 +70,13 @@ func isTitle(s string) bool {
 	return utf8.RuneCountInString(s) <= longTitle && !strings.ContainsAny(s, ">»：:|。；")
 }
 
-// squeeze drops blanks and simplifies characters, for comparing.
+// squeeze drops blanks.
 func squeeze(s string) string {
 	return strings.Map(func(r rune) rune {
 		if isBlank(r) {
 			return -1
 		}
-		return schemas.Simplified(r)
+		return r
 	}, s)
 }
 

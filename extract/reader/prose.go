@@ -314,13 +314,12 @@ func isTitle(s string) bool {
 	return about && report && !endsSentence(strings.TrimRight(s, "）)"))
 }
 
-// squeeze drops blanks and simplifies characters, for comparing.
 func squeeze(s string) string {
 	return strings.Map(func(r rune) rune {
 		if space(r) {
 			return -1
 		}
-		return schemas.Simplified(r)
+		return r
 	}, s)
 }
 

