@@ -31,11 +31,14 @@ type Config struct {
 	Warehouse string
 	Workers   int // goroutines that read documents; one a core if zero
 	Keep      int // snapshots kept, the new one among them
-	Limits    corpus.Limits
+	Limits    Limits
 	Version   string // of the program, for the record of the run
 	Log       zerolog.Logger
 	Progress  Progress // may be nil
 }
+
+// Limits bound what is read of the sources.
+type Limits = corpus.Limits
 
 // Progress is told how far a run is. Its methods are called from several
 // goroutines.
@@ -73,7 +76,7 @@ func Run(ctx context.Context, c Config) (*Summary, error) {
 	if c.Workers <= 0 {
 		c.Workers = runtime.GOMAXPROCS(0)
 	}
-	if c.Limits == (corpus.Limits{}) {
+	if c.Limits == (Limits{}) {
 		c.Limits = corpus.DefaultLimits
 	}
 	source, err := corpus.NewFiles(c.Sources, c.Limits)

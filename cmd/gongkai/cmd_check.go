@@ -9,7 +9,7 @@ import (
 )
 
 type checkCmd struct {
-	Warehouse string `required:"" placeholder:"DIR" help:"Folder of the warehouse."`
+	Warehouse string `required:"" conf:"warehouse" place:"yes" placeholder:"DIR" help:"Folder of the warehouse."`
 	Strict    bool   `help:"Exit with status 1 where an error is found."`
 }
 

@@ -8,7 +8,7 @@ import (
 
 type exportCmd struct {
 	View      string `arg:"" help:"A view, such as application_rates."`
-	Warehouse string `required:"" placeholder:"DIR" help:"Folder of the warehouse."`
+	Warehouse string `required:"" conf:"warehouse" place:"yes" placeholder:"DIR" help:"Folder of the warehouse."`
 	Out       string `required:"" placeholder:"FILE.csv" help:"File to write; it appears whole or not at all."`
 	Where     string `placeholder:"SQL" help:"Only the rows for which this condition holds."`
 	Excel     bool   `help:"For Excel: with byte order mark, codes kept as text."`

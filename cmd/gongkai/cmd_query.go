@@ -12,7 +12,7 @@ import (
 
 type queryCmd struct {
 	SQL       string `arg:"" optional:"" help:"A query; - or nothing reads it from standard input."`
-	Warehouse string `required:"" placeholder:"DIR" help:"Folder of the warehouse."`
+	Warehouse string `required:"" conf:"warehouse" place:"yes" placeholder:"DIR" help:"Folder of the warehouse."`
 	Format    string `enum:"table,csv,json,parquet" default:"table" placeholder:"FORMAT" help:"table, csv, json or parquet."`
 }
 

@@ -11,16 +11,24 @@ import (
 	"time"
 
 	"gongkai/pipeline"
+	"gongkai/pipeline/config"
 )
 
+// runFlags are the settings of a run.
+type runFlags struct {
+	From             []string `name:"sources" conf:"sources" place:"yes" placeholder:"PATH" help:"Folders, read recursively, and files; instead of arguments."`
+	Warehouse        string   `conf:"warehouse" place:"yes" placeholder:"DIR" help:"Folder of the warehouse; made where it is missing."`
+	Workers          int      `conf:"workers" default:"0" placeholder:"N" help:"Documents are read by N goroutines; 0: one a core."`
+	Strict           bool     `conf:"strict" help:"Exit with status 3 where a document was rejected."`
+	Keep             int      `conf:"retention.snapshots" default:"3" placeholder:"N" help:"Snapshots to keep, the new one among them."`
+	MaxDocumentBytes int64    `conf:"limits.document_bytes" default:"67108864" placeholder:"N" help:"Reject a larger document as too_large."`
+}
+
 type runCmd struct {
-	Sources   []string `arg:"" name:"source" help:"Folders, read recursively, and files."`
-	Warehouse string   `required:"" placeholder:"DIR" help:"Folder of the warehouse; made where it is missing."`
-	Workers   int      `default:"0" placeholder:"N" help:"Documents are read by N goroutines; 0: one a core."`
-	Keep      int      `default:"3" placeholder:"N" help:"Snapshots to keep, the new one among them."`
-	Strict    bool     `help:"Exit with status 3 where a document was rejected."`
-	Quiet     bool     `short:"q" help:"No progress and no summary."`
-	Profile   string   `placeholder:"FILE" help:"Write a CPU profile for go tool pprof."`
+	Sources []string `arg:"" optional:"" name:"source" help:"Folders, read recursively, and files."`
+	runFlags
+	Quiet   bool   `short:"q" help:"No progress and no summary."`
+	Profile string `placeholder:"FILE" help:"Write a CPU profile for go tool pprof."`
 }
 
 // Help is shown by gongkai run --help.
@@ -36,8 +44,11 @@ Example:
 
 // Run implements the command.
 func (c *runCmd) Run(a *app) error {
-	if c.Workers < 0 || c.Keep < 1 {
-		fmt.Fprintln(a.stderr, "gongkai: --workers must not be negative and --keep must be at least 1")
+	if len(c.Sources) == 0 {
+		c.Sources = c.From
+	}
+	if wrong := c.wrong(); wrong != "" {
+		fmt.Fprintf(a.stderr, "gongkai: %s\ngongkai: hint: gongkai config prints what is in force and from where\n", wrong)
 		return exit(exitUsage)
 	}
 	if c.Profile != "" {
@@ -47,7 +58,8 @@ func (c *runCmd) Run(a *app) error {
 		}
 		defer stop()
 	}
-	config := pipeline.Config{Sources: c.Sources, Warehouse: c.Warehouse, Workers: c.Workers, Keep: c.Keep, Version: version(), Log: a.log}
+	config := pipeline.Config{Sources: c.Sources, Warehouse: c.Warehouse, Workers: c.Workers, Keep: c.Keep,
+		Limits: pipeline.Limits{DocumentBytes: c.MaxDocumentBytes}, Version: version(), Log: a.log}
 	if !c.Quiet && isTerminal(a.stderr) {
 		config.Progress = newProgress(a.stderr)
 	}
@@ -67,6 +79,23 @@ func (c *runCmd) Run(a *app) error {
 		return exit(exitRejected)
 	}
 	return nil
+}
+
+// wrong says what a run cannot begin with, or "".
+func (c *runCmd) wrong() string {
+	switch {
+	case c.Warehouse == "":
+		return "missing flags: --warehouse=DIR, or warehouse in " + config.Name
+	case len(c.Sources) == 0:
+		return "no source: name a folder or a file, or sources in " + config.Name
+	case c.Workers < 0:
+		return "workers must not be negative"
+	case c.Keep < 1:
+		return "at least one snapshot is kept: --keep 1"
+	case c.MaxDocumentBytes < 1:
+		return "a document must be allowed at least one byte"
+	}
+	return ""
 }
 
 // profile writes a CPU profile until the function that it returns is called.

@@ -21,6 +21,7 @@ import (
 	"golang.org/x/term"
 
 	"gongkai/load"
+	"gongkai/pipeline/config"
 )
 
 // Exit status, as the contract has it.
@@ -34,8 +35,9 @@ const (
 
 // cli is the command line.
 type cli struct {
-	LogFormat string           `enum:"auto,text,json" default:"auto" placeholder:"FORMAT" help:"Log as text or json; auto: text on a terminal, else json."`
-	LogLevel  string           `enum:"debug,info,warn,error" default:"info" placeholder:"LEVEL" help:"Least level to log: debug, info, warn or error."`
+	Config    string           `placeholder:"FILE" env:"GONGKAI_CONFIG" help:"Configuration; gongkai.yaml of this folder where none is named."`
+	LogFormat string           `conf:"log.format" enum:"auto,text,json" default:"auto" placeholder:"FORMAT" help:"Log as text or json; auto: text on a terminal, else json."`
+	LogLevel  string           `conf:"log.level" enum:"debug,info,warn,error" default:"info" placeholder:"LEVEL" help:"Least level to log: debug, info, warn or error."`
 	Version   kong.VersionFlag `help:"Print the version and exit."`
 
 	Run     runCmd     `cmd:"" help:"Read a corpus into a warehouse."`
@@ -44,6 +46,9 @@ type cli struct {
 	Explain explainCmd `cmd:"" help:"Show how each figure of one document was read."`
 	Eval    evalCmd    `cmd:"" help:"Score the reading against labels."`
 	Check   checkCmd   `cmd:"" help:"Print what is wrong with the data of a warehouse."`
+	Conf    configCmd  `cmd:"" name:"config" help:"Print the configuration in force, and where each value is from."`
+
+	file *config.File // that was read, or nil
 }
 
 // app is what commands need of the world.
@@ -78,6 +83,7 @@ func run(args []string, stdout, stderr io.Writer) int {
 		kong.Writers(stdout, stderr),
 		kong.Exit(func(code int) { status = code }),
 		kong.Vars{"version": version()},
+		kong.PostBuild(nameVariables),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 100}),
 	)
 	if err != nil {
@@ -101,7 +107,7 @@ func run(args []string, stdout, stderr io.Writer) int {
 		<-ctx.Done()
 		stop() // a second interrupt ends the process at once
 	}()
-	err = k.Run(&app{ctx: ctx, stdout: stdout, stderr: stderr, log: logger(&c, stderr)})
+	err = k.Run(&app{ctx: ctx, stdout: stdout, stderr: stderr, log: logger(&c, stderr)}, &c)
 	return statusOf(ctx, err, stderr)
 }
 
