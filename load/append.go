@@ -15,50 +15,132 @@ import (
 
 // encoder turns facts into blobs. It is reused from batch to batch.
 type encoder struct {
-	data       []byte
-	ends       []int
-	partitions []string
-	cursors    []int
+	data    []byte // rows of all blobs, one after another
+	index   []byte // scratch of the journal
+	blobs   []blob
+	cursors []int
 }
 
-// Append takes the facts of many reports; the caller may release them when it
-// returns. It is safe for concurrent use, and the order of calls changes
-// nothing in the snapshot. An error means that the facts break the contract
-// between the stages, or that the spill file could not be written; the run
-// cannot go on after either: call [Writer.Abort].
-func (w *Writer) Append(facts *schemas.Facts) error {
+func (e *encoder) reset() { e.data, e.index, e.blobs = e.data[:0], e.index[:0], e.blobs[:0] }
+
+// Read is a document that a run has read.
+type Read struct {
+	// Entry is what the ledger will know of it. Rules, Rejected and
+	// Partitions are filled by load.
+	Entry
+	// Was are the partitions of its entry before.
+	Was []string
+}
+
+// Append takes the facts of a batch of documents, which the snapshot will hold
+// in place of what it held of these documents before. The caller may release
+// the facts when it returns. It is safe for concurrent use, and the order of
+// calls changes nothing in the snapshot. An error means that the facts break
+// the contract between the stages, or that the journal could not be written;
+// the run cannot go on after either: call [Writer.Abort].
+func (w *Writer) Append(read []Read, facts *schemas.Facts) error {
 	started := time.Now()
 	defer func() { w.appendNanos.Add(int64(time.Since(started))) }()
-	e := w.spill.encoder()
-	if err := w.encodeReports(e, facts); err != nil {
+	e := w.journal.encoder()
+	docs, err := w.encode(e, read, facts)
+	if err != nil {
 		return fmt.Errorf("load: facts: %w", err)
 	}
-	if err := w.encodeRejects(e, facts.Tables[schemas.TableRejects]); err != nil {
-		return fmt.Errorf("load: facts: %w", err)
-	}
-	if err := w.spill.add(e); err != nil {
+	if err := w.journal.add(e, docs); err != nil {
 		return fmt.Errorf("load: %w", err)
+	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	for _, d := range docs {
+		if err := w.note(d); err != nil {
+			return err
+		}
 	}
 	return nil
 }
 
-// encodeReports appends a blob for every report of the batch.
-func (w *Writer) encodeReports(e *encoder, facts *schemas.Facts) error {
-	tables := w.layouts.partitioned
-	records := make([]arrow.Record, len(tables))
-	for i, l := range tables {
-		rec := facts.Tables[l.table.Name]
+// encode makes the blobs of a batch and tells its documents.
+func (w *Writer) encode(e *encoder, read []Read, facts *schemas.Facts) ([]*document, error) {
+	for name := range facts.Tables {
+		if t := schemas.TableByName(name); t == nil || !t.Partitioned && name != schemas.TableRejects {
+			return nil, fmt.Errorf("table %q is none that transform hands on", name)
+		}
+	}
+	records := make([]arrow.Record, len(w.layouts.partitioned))
+	for i, l := range w.layouts.partitioned {
+		records[i] = facts.Tables[l.table.Name]
+	}
+	if reports := records[0]; reports != nil {
+		if err := checkKeys(facts.Keys, reports.NumRows()); err != nil {
+			return nil, err
+		}
+	}
+	if err := w.layouts.encodeReports(e, records, func(row int) string { return partitionPath(facts.Keys, row) }); err != nil {
+		return nil, err
+	}
+	if err := w.layouts.encodeRejects(e, facts.Tables[schemas.TableRejects]); err != nil {
+		return nil, err
+	}
+	return w.assign(e, read, facts.Tables[schemas.TableRejects])
+}
+
+// assign gives every document of a batch its blobs, which stand in any order.
+func (w *Writer) assign(e *encoder, read []Read, rejects arrow.Record) ([]*document, error) {
+	docs := make([]*document, len(read))
+	byURI := make(map[string]*document, len(read))
+	for i := range read {
+		docs[i] = &document{entry: read[i].Entry, was: read[i].Was}
+		docs[i].entry.Rules, docs[i].entry.Partitions = w.rulesID, nil
+		byURI[read[i].SourceURI] = docs[i]
+	}
+	if rejects != nil {
+		t := w.layouts.rejects.table
+		uris, reasons := rejects.Column(0).(*array.String), rejects.Column(t.FieldIndex("reason")).(*array.String)
+		for i := range uris.Len() {
+			if d := byURI[uris.Value(i)]; d != nil {
+				d.entry.Rejected = reasons.Value(i)
+			}
+		}
+	}
+	ordered := make([]byte, 0, len(e.data))
+	for _, b := range e.blobs {
+		uri := b.label
+		if b.partition == "" {
+			uri = b.key
+		}
+		d := byURI[uri]
+		if d == nil {
+			return nil, fmt.Errorf("rows of a document that was not read: %s", uri)
+		}
+		d.blobs = append(d.blobs, b)
+	}
+	for _, d := range docs {
+		if len(d.blobs) == 0 {
+			return nil, fmt.Errorf("document %s gives neither a report nor a reject", d.entry.SourceURI)
+		}
+		for i := range d.blobs {
+			b := &d.blobs[i]
+			from := b.offset
+			b.offset = int64(len(ordered))
+			ordered = append(ordered, e.data[from:from+int64(b.length)]...)
+			if b.partition != "" {
+				d.entry.Partitions = append(d.entry.Partitions, b.partition)
+			}
+		}
+	}
+	e.data = ordered
+	return docs, nil
+}
+
+// encodeReports appends a blob for every report of the records, one a layout.
+func (ls *layouts) encodeReports(e *encoder, records []arrow.Record, partition func(row int) string) error {
+	tables := ls.partitioned
+	for i, rec := range records {
 		if rec == nil {
 			continue
 		}
-		if err := l.check(rec, filledLater); err != nil {
+		if err := tables[i].check(rec, filledLater); err != nil {
 			return err
-		}
-		records[i] = rec
-	}
-	for name := range facts.Tables {
-		if t := schemas.TableByName(name); t == nil || !t.Partitioned && name != schemas.TableRejects {
-			return fmt.Errorf("table %q is none that transform hands on", name)
 		}
 	}
 	reports := records[0]
@@ -69,9 +151,6 @@ func (w *Writer) encodeReports(e *encoder, facts *schemas.Facts) error {
 			}
 		}
 		return nil
-	}
-	if err := checkKeys(facts.Keys, reports.NumRows()); err != nil {
-		return err
 	}
 	ids := make([]*array.String, len(tables))
 	for i, rec := range records {
@@ -86,7 +165,7 @@ func (w *Writer) encodeReports(e *encoder, facts *schemas.Facts) error {
 		if id == "" {
 			return fmt.Errorf("table reports: row %d (%s) has no report_id", row, uris.Value(row))
 		}
-		start := e.begin(id, uris.Value(row))
+		start := len(e.data)
 		for i, l := range tables {
 			from := e.cursors[i]
 			to := from
@@ -100,7 +179,7 @@ func (w *Writer) encodeReports(e *encoder, facts *schemas.Facts) error {
 			e.cursors[i] = to
 			e.rows(l, records[i], from, to)
 		}
-		if err := e.end(start, partitionPath(facts.Keys, row)); err != nil {
+		if err := e.end(start, id, uris.Value(row), partition(row)); err != nil {
 			return fmt.Errorf("report %s (%s): %w", id, uris.Value(row), err)
 		}
 	}
@@ -113,12 +192,12 @@ func (w *Writer) encodeReports(e *encoder, facts *schemas.Facts) error {
 	return nil
 }
 
-// encodeRejects appends a blob for every reject of the batch.
-func (w *Writer) encodeRejects(e *encoder, rec arrow.Record) error {
+// encodeRejects appends a blob for every reject of the record.
+func (ls *layouts) encodeRejects(e *encoder, rec arrow.Record) error {
 	if rec == nil {
 		return nil
 	}
-	l := w.layouts.rejects
+	l := ls.rejects
 	if err := l.check(rec, filledLater); err != nil {
 		return err
 	}
@@ -126,7 +205,7 @@ func (w *Writer) encodeRejects(e *encoder, rec arrow.Record) error {
 	// Nothing forbids two rejects of one document; the label orders them.
 	var others []*array.String
 	for i, c := range l.columns {
-		if i > 0 && i != l.runID && c.kind == kindText {
+		if i > 0 && c.name != "run_id" && c.kind == kindText {
 			others = append(others, rec.Column(i).(*array.String))
 		}
 	}
@@ -137,24 +216,13 @@ func (w *Writer) encodeRejects(e *encoder, rec arrow.Record) error {
 				parts[i] = a.Value(row)
 			}
 		}
-		start := e.begin(uris.Value(row), strings.Join(parts, "\x00"))
+		start := len(e.data)
 		e.rows(l, rec, row, row+1)
-		if err := e.end(start, ""); err != nil {
+		if err := e.end(start, uris.Value(row), strings.Join(parts, "\x00"), ""); err != nil {
 			return fmt.Errorf("reject %s: %w", uris.Value(row), err)
 		}
 	}
 	return nil
-}
-
-// begin starts a blob and returns where it stands.
-func (e *encoder) begin(key, label string) int {
-	start := len(e.data)
-	e.data = append(e.data, 0, 0, 0, 0)
-	e.data = binary.AppendUvarint(e.data, uint64(len(key)))
-	e.data = append(e.data, key...)
-	e.data = binary.AppendUvarint(e.data, uint64(len(label)))
-	e.data = append(e.data, label...)
-	return start
 }
 
 // rows appends rows [from, to) of a table.
@@ -166,7 +234,7 @@ func (e *encoder) rows(l *layout, rec arrow.Record, from, to int) {
 	at := len(e.data)
 	e.data = append(e.data, 0, 0, 0, 0)
 	for i := range l.columns {
-		if i == 0 && l.keyed || i == l.runID {
+		if i == 0 && l.keyed {
 			continue
 		}
 		e.data = appendColumn(e.data, l.columns[i].kind, rec.Column(i), from, to)
@@ -175,15 +243,13 @@ func (e *encoder) rows(l *layout, rec arrow.Record, from, to int) {
 	binary.LittleEndian.PutUint32(e.data[at:], uint32(len(e.data)-at-4))
 }
 
-// end completes a blob and assigns it to a partition.
-func (e *encoder) end(start int, partition string) error {
-	length := len(e.data) - start - blobHeader
+// end completes the blob whose rows begin at start.
+func (e *encoder) end(start int, key, label, partition string) error {
+	length := len(e.data) - start
 	if length > math.MaxInt32 {
 		return fmt.Errorf("%d bytes of rows, more than 2 GiB", length)
 	}
-	binary.LittleEndian.PutUint32(e.data[start:], uint32(length))
-	e.ends = append(e.ends, len(e.data))
-	e.partitions = append(e.partitions, partition)
+	e.blobs = append(e.blobs, blob{key: key, label: label, partition: partition, offset: int64(start), length: length})
 	return nil
 }
 

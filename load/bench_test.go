@@ -33,7 +33,7 @@ func BenchmarkLoad(b *testing.B) {
 					b.Fatal(err)
 				}
 				for _, f := range batches {
-					if err := writer.Append(f); err != nil {
+					if err := appendAll(writer, f); err != nil {
 						b.Fatal(err)
 					}
 				}

@@ -13,7 +13,7 @@ import (
 	"github.com/parquet-go/parquet-go"
 )
 
-// The codec of the spill. Rows of one report are written column by column, so
+// The codec of the journal. Rows of one report are written column by column, so
 // that each column is one loop over one type. Every value starts with a tag:
 //
 //	0            NULL
@@ -36,8 +36,8 @@ const (
 	smallMax  = 0xff - smallBase
 )
 
-// errCorrupt means that the spill does not hold what was written to it.
-var errCorrupt = errors.New("spill is corrupt: is the disk failing or full?")
+// errCorrupt means that the journal does not hold what was written to it.
+var errCorrupt = errors.New("the journal is corrupt: is the disk failing or full?")
 
 // appendColumn encodes rows [from, to) of a column.
 func appendColumn(dst []byte, kind columnKind, col arrow.Array, from, to int) []byte {

@@ -5,20 +5,25 @@
 //
 //	W/.gongkai                             marks the folder as a warehouse
 //	W/.lock                                who writes at the moment
+//	W/.journal                             what the run at work has read
 //	W/.staging-1a2b3c/                     a run that is not published yet
 //	W/snapshots/000002-0f3c…/              one complete, immutable state
 //	    applications/province=福建省/year=2020/agency_level=township/data.parquet
 //	    rejects/data.parquet
 //	    gongkai.duckdb                     the views over these files
+//	    ledger.parquet                     every document with its state
 //	    manifest.json                      every data file with its digest
 //	W/current -> snapshots/000002-0f3c…    the snapshot that readers get
 //	W/gongkai.duckdb -> current/gongkai.duckdb
 //	W/applications -> current/applications, and so for every table
 //
-// A run appends facts to a [Writer], which keeps them in a spill file of its
-// own until [Writer.Publish] sorts each partition by report and writes its
-// files. Memory is bounded by the budget of the spill and by one row group a
-// table and worker, never by the corpus.
+// A run starts from the snapshot before. It appends the facts of documents
+// that are new or changed to a [Writer], which keeps them in the journal until
+// [Writer.Publish] writes the partitions that they touch: the rows of the
+// other reports of such a partition are taken from its old files. All other
+// files are shared. A run that was killed leaves its journal, and the next one
+// goes on with it. Memory grows by the entry of each document that is worked
+// on, and not by its rows.
 //
 // What a reader may rely on:
 //
@@ -26,8 +31,11 @@
 //     link current; whatever is killed, whenever, it points to the old
 //     snapshot or to the new one. [Warehouse.Sweep] removes what a killed run
 //     left behind.
-//   - The same facts give the same bytes, in any order of Append and with any
-//     number of workers. Times stand in runs and manifest.json alone.
+//   - The same facts give the same bytes, in any order of Append, with any
+//     number of workers, and over any number of runs. Times stand in runs,
+//     ledger.parquet and manifest.json alone.
+//   - A snapshot does not change, but for its table runs, to which a run adds
+//     itself that found nothing to publish.
 //   - A file that is the same in two snapshots is stored once, as hard links.
 //
 // The package imports schemas and no stage.

@@ -9,7 +9,7 @@ import (
 	"gongkai/schemas"
 )
 
-// columnKind is how the values of a column are encoded, in the spill and in
+// columnKind is how the values of a column are encoded, in the journal and in
 // Parquet.
 type columnKind uint8
 
@@ -38,7 +38,7 @@ type column struct {
 }
 
 // layout is a table with all that its rows need on the way from Arrow through
-// the spill to Parquet. It is immutable and shared by the workers.
+// the journal to Parquet. It is immutable and shared by the workers.
 type layout struct {
 	table   *schemas.Table
 	schema  *arrow.Schema
@@ -47,8 +47,6 @@ type layout struct {
 	// keyed is set where the first column is the key of the blob (report_id,
 	// or source_uri of a reject); it is not stored a second time.
 	keyed bool
-	// runID is the column that is filled at publication, or -1.
-	runID int
 }
 
 // wideText lists the text columns whose values hardly ever repeat within a
@@ -61,7 +59,7 @@ var wideText = map[string]bool{
 }
 
 func newLayout(t *schemas.Table) (*layout, error) {
-	l := &layout{table: t, schema: t.Arrow(), runID: -1}
+	l := &layout{table: t, schema: t.Arrow()}
 	l.keyed = t.Partitioned || t.Name == schemas.TableRejects
 	group := orderedGroup{Group: parquet.Group{}}
 	names := make([]string, len(t.Fields))
@@ -105,9 +103,6 @@ func newLayout(t *schemas.Table) (*layout, error) {
 		}
 		if f.Nullable {
 			node = parquet.Optional(node)
-		}
-		if f.Name == "run_id" && t.Name != schemas.TableRuns {
-			l.runID = i
 		}
 		group.Group[f.Name] = node
 		names[i] = f.Name
@@ -169,8 +164,8 @@ func newLayouts() (*layouts, error) {
 	return ls, nil
 }
 
-// filledLater tells the columns that transform leaves open: load, or the
-// pipeline through Options.Seal, fills them at publication.
+// filledLater tells the columns that transform leaves open: the pipeline fills
+// them through Options.Seal, with all reports of a partition at hand.
 func filledLater(table, column string) bool {
-	return column == "run_id" || table == schemas.TableReports && (column == "is_canonical" || column == "canonical_report_id")
+	return table == schemas.TableReports && (column == "is_canonical" || column == "canonical_report_id")
 }

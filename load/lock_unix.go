@@ -4,13 +4,14 @@ package load
 
 import (
 	"errors"
-	"os"
 
 	"golang.org/x/sys/unix"
+
+	"gongkai/load/disk"
 )
 
 // flock takes an exclusive lock on the file and tells whether it could.
-func flock(f *os.File) (bool, error) {
+func flock(f disk.File) (bool, error) {
 	for {
 		err := unix.Flock(int(f.Fd()), unix.LOCK_EX|unix.LOCK_NB)
 		switch {

@@ -1,10 +1,8 @@
 package load
 
 import (
-	"cmp"
 	"context"
 	"fmt"
-	"hash/maphash"
 	"path"
 	"slices"
 	"strings"
@@ -18,59 +16,47 @@ import (
 	"gongkai/schemas"
 )
 
-// reportHash finds a report_id that stands in two partitions at 16 bytes a
-// report. Equal hashes are only a suspicion.
-type reportHash struct {
-	hash      uint64
-	partition int32
-}
-
 // tableJob is what the workers of a publication share.
 type tableJob struct {
-	writer     *Writer
-	runID      string
-	previous   *Snapshot
-	old        map[string]File
-	partitions []string
-	seed       maphash.Seed
+	writer *Writer
+	old    map[string]File // of the snapshot before, by path
 
-	mu     sync.Mutex
-	files  []File
-	hashes []reportHash
+	mu    sync.Mutex
+	files []File
 }
 
 // worker writes one partition after another with its own buffers.
 type worker struct {
 	job     *tableJob
-	reader  *partitionReader
 	tables  []*tableWriter
 	sinks   []*sink
 	builder *array.RecordBuilder
 	values  []parquet.Value
+	rows    []byte   // of one blob
+	ids     []string // of the partition's reports, in order
+	cells   int64    // that they state
 	files   []File
-	hashes  []reportHash
 }
 
-// writeTables writes the files of all tables but runs.
-func (w *Writer) writeTables(ctx context.Context, runID string, previous *Snapshot) ([]File, error) {
-	partitions, err := w.spill.finish()
-	if err != nil {
+// writeTables writes the files of the partitions that the run touched, links
+// the others, and lists the files of all tables but runs.
+func (w *Writer) writeTables(ctx context.Context, touched map[string][]*blob) ([]File, error) {
+	job := &tableJob{writer: w, old: w.oldFiles()}
+	if err := job.link(ctx, touched); err != nil {
 		return nil, err
 	}
-	job := &tableJob{writer: w, runID: runID, previous: previous, partitions: partitions, seed: maphash.MakeSeed()}
-	if previous != nil {
-		job.old = make(map[string]File, len(previous.Manifest.Files))
-		for _, f := range previous.Manifest.Files {
-			job.old[f.Path] = f
-		}
+	partitions := make([]string, 0, len(touched))
+	for p := range touched {
+		partitions = append(partitions, p)
 	}
-	next := make(chan int)
+	slices.Sort(partitions)
+	next := make(chan string)
 	g, ctx := errgroup.WithContext(ctx)
 	g.Go(func() error {
 		defer close(next)
-		for i := range partitions {
+		for _, p := range partitions {
 			select {
-			case next <- i:
+			case next <- p:
 			case <-ctx.Done():
 				return ctx.Err()
 			}
@@ -81,22 +67,18 @@ func (w *Writer) writeTables(ctx context.Context, runID string, previous *Snapsh
 		g.Go(func() error {
 			wk := job.newWorker()
 			defer wk.close()
-			for i := range next {
-				if err := wk.partition(ctx, i); err != nil {
+			for p := range next {
+				if err := wk.partition(ctx, p, touched[p]); err != nil {
 					return err
 				}
 			}
 			job.mu.Lock()
 			defer job.mu.Unlock()
 			job.files = append(job.files, wk.files...)
-			job.hashes = append(job.hashes, wk.hashes...)
 			return nil
 		})
 	}
 	if err := g.Wait(); err != nil {
-		return nil, err
-	}
-	if err := job.duplicates(); err != nil {
 		return nil, err
 	}
 	if err := job.rest(); err != nil {
@@ -106,18 +88,39 @@ func (w *Writer) writeTables(ctx context.Context, runID string, previous *Snapsh
 	return job.files, nil
 }
 
+// link shares the files of partitions that the run did not touch with the
+// snapshot before. A file without rows stands for its table only where no
+// other does; rest sees to those.
+func (j *tableJob) link(ctx context.Context, touched map[string][]*blob) error {
+	s := j.newSink()
+	for _, f := range j.old {
+		table, partition := f.place()
+		if _, ok := touched[partition]; ok || f.Rows == 0 || table == tableCodebook {
+			continue
+		}
+		if err := s.share(f); err != nil {
+			return fmt.Errorf("sharing %s with snapshot %s: %w", f.Path, j.writer.previous.ID, err)
+		}
+		j.files = append(j.files, f)
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 func (j *tableJob) newSink() *sink {
-	s := &sink{root: j.writer.data, old: j.old}
-	if j.previous != nil {
-		s.previous = j.previous.Dir
+	s := &sink{disk: j.writer.disk, root: j.writer.data, old: j.old, made: map[string]bool{}}
+	if j.writer.previous != nil {
+		s.previous = j.writer.previous.Dir
 	}
 	return s
 }
 
 func (j *tableJob) newWorker() *worker {
-	wk := &worker{job: j, reader: &partitionReader{spill: j.writer.spill}}
+	wk := &worker{job: j}
 	for _, l := range j.writer.layouts.partitioned {
-		wk.tables = append(wk.tables, newTableWriter(l, j.runID))
+		wk.tables = append(wk.tables, newTableWriter(l))
 		wk.sinks = append(wk.sinks, j.newSink())
 	}
 	wk.builder = array.NewRecordBuilder(memory.DefaultAllocator, j.writer.layouts.partitioned[0].schema)
@@ -131,32 +134,28 @@ func (wk *worker) close() {
 	wk.builder.Release()
 }
 
-// partition writes the files of one partition.
-func (wk *worker) partition(ctx context.Context, number int) error {
-	name := wk.job.partitions[number]
-	if err := wk.reader.open(name); err != nil {
-		return err
-	}
+// partition writes the files of one partition: the reports that the run read,
+// and those of the snapshot before that stay.
+func (wk *worker) partition(ctx context.Context, name string, read []*blob) error {
+	slices.SortFunc(read, compareBlobs)
 	if name == "" {
-		return wk.rejects()
+		return wk.rejects(read)
 	}
 	for i, l := range wk.job.writer.layouts.partitioned {
 		wk.sinks[i].start(path.Join(l.table.Name, name, DataFile))
 		wk.tables[i].start(wk.sinks[i])
 	}
-	refs := wk.reader.refs
-	for i := range refs {
-		ref := &refs[i]
-		if i > 0 && refs[i-1].key == ref.key {
-			return duplicateError(&refs[i-1], ref)
-		}
-		wk.hashes = append(wk.hashes, reportHash{maphash.String(wk.job.seed, ref.key), int32(number)})
-		if err := wk.report(ref); err != nil {
-			return fmt.Errorf("report %s (%s): %w", ref.key, ref.label, err)
-		}
-		if err := ctx.Err(); err != nil {
-			return err
-		}
+	wk.ids, wk.cells = wk.ids[:0], 0
+	stays, err := wk.job.writer.carry(name)
+	if err != nil {
+		return err
+	}
+	defer stays.close()
+	if err := wk.merge(ctx, read, stays); err != nil {
+		return fmt.Errorf("partition %s: %w", name, err)
+	}
+	if len(wk.ids) == 0 {
+		return nil
 	}
 	if err := wk.seal(Partition(name)); err != nil {
 		return fmt.Errorf("reports of %s: %w", name, err)
@@ -173,32 +172,60 @@ func (wk *worker) partition(ctx context.Context, number int) error {
 		if err != nil {
 			return err
 		}
+		if i == 0 {
+			f.Cells = wk.cells
+		}
 		wk.files = append(wk.files, f)
 	}
 	return nil
 }
 
-// report writes a report's facts and keeps its row of reports for seal.
-func (wk *worker) report(ref *blobRef) error {
-	b, err := wk.reader.tables(ref)
-	if err != nil {
-		return err
-	}
-	for i, t := range wk.tables {
-		var rows int
-		var columns []byte
-		if rows, columns, b, err = tableOf(b); err != nil {
-			return err
+// merge writes the reports of both in the order of their ids.
+func (wk *worker) merge(ctx context.Context, read []*blob, stays *carrier) error {
+	old, rows, err := stays.next()
+	var last *blob
+	for err == nil && (old != nil || len(read) > 0) {
+		var b *blob
+		if old != nil && (len(read) == 0 || compareBlobs(old, read[0]) < 0) {
+			b = &blob{key: old.key, label: old.label}
+			if err = wk.report(b, last, rows); err == nil {
+				old, rows, err = stays.next()
+			}
+		} else {
+			b, read = read[0], read[1:]
+			if wk.rows, err = wk.job.writer.journal.rows(b, wk.rows); err == nil {
+				err = wk.report(b, last, wk.rows)
+			}
 		}
+		last = b
+		if err == nil {
+			err = ctx.Err()
+		}
+	}
+	return err
+}
+
+// report writes a report's facts and keeps its row of reports for seal.
+func (wk *worker) report(b, last *blob, rows []byte) error {
+	if last != nil && last.key == b.key {
+		return duplicateError(last, b)
+	}
+	wk.ids = append(wk.ids, b.key)
+	for i, t := range wk.tables {
+		n, columns, rest, err := tableOf(rows)
+		if err != nil {
+			return fmt.Errorf("report %s (%s): %w", b.key, b.label, err)
+		}
+		rows = rest
 		switch {
-		case rows == 0:
+		case n == 0:
 		case i == 0:
-			err = wk.keep(t.layout, ref.key, columns)
+			err = wk.keep(t.layout, b.key, columns)
 		default:
-			err = t.write(ref.key, rows, columns)
+			err = t.write(b.key, n, columns)
 		}
 		if err != nil {
-			return err
+			return fmt.Errorf("report %s (%s): %w", b.key, b.label, err)
 		}
 	}
 	return nil
@@ -211,12 +238,8 @@ func (wk *worker) keep(l *layout, key string, columns []byte) error {
 	for i := range l.columns {
 		c := &l.columns[i]
 		field := wk.builder.Field(i)
-		switch i {
-		case 0:
+		if i == 0 {
 			field.(*array.StringBuilder).Append(key)
-			continue
-		case l.runID:
-			field.(*array.StringBuilder).Append(wk.job.runID)
 			continue
 		}
 		var err error
@@ -243,7 +266,7 @@ func (wk *worker) seal(p Partition) error {
 		}
 	}
 	defer rec.Release()
-	if got, want := rec.NumRows(), int64(len(wk.reader.refs)); got != want {
+	if got, want := rec.NumRows(), int64(len(wk.ids)); got != want {
 		return fmt.Errorf("sealing gave %d rows for %d", got, want)
 	}
 	never := func(string, string) bool { return false }
@@ -251,33 +274,56 @@ func (wk *worker) seal(p Partition) error {
 		return err
 	}
 	ids := rec.Column(0).(*array.String)
-	for i, ref := range wk.reader.refs {
-		if ids.Value(i) != ref.key {
-			return fmt.Errorf("sealing put report %s at the place of %s", ids.Value(i), ref.key)
+	for i, id := range wk.ids {
+		if ids.Value(i) != id {
+			return fmt.Errorf("sealing put report %s at the place of %s", ids.Value(i), id)
 		}
+	}
+	reported := rec.Column(wk.tables[0].layout.table.FieldIndex("cells_reported")).(*array.Int64)
+	for i := range wk.ids {
+		wk.cells += reported.Value(i)
 	}
 	return wk.tables[0].writeRecord(rec)
 }
 
 // rejects writes the table of that name.
-func (wk *worker) rejects() error {
+func (wk *worker) rejects(read []*blob) error {
+	stays, err := wk.job.writer.carryRejects()
+	if err != nil {
+		return err
+	}
+	all := read
+	old := make(map[*blob]bool, len(stays.blobs))
+	for i := range stays.blobs {
+		old[&stays.blobs[i]] = true
+		all = append(all, &stays.blobs[i])
+	}
+	if len(all) == 0 {
+		return nil
+	}
+	slices.SortFunc(all, compareBlobs)
 	l := wk.job.writer.layouts.rejects
-	t, out := newTableWriter(l, wk.job.runID), wk.job.newSink()
+	t, out := newTableWriter(l), wk.job.newSink()
 	defer out.abort()
 	out.start(l.table.Name + "/" + DataFile)
 	t.start(out)
-	for i := range wk.reader.refs {
-		ref := &wk.reader.refs[i]
-		b, err := wk.reader.tables(ref)
-		if err != nil {
-			return err
+	for _, b := range all {
+		rows := []byte(nil)
+		if old[b] {
+			rows = stays.data[b.offset:][:b.length]
+		} else if wk.rows, err = wk.job.writer.journal.rows(b, wk.rows); err == nil {
+			rows = wk.rows
 		}
-		rows, columns, _, err := tableOf(b)
+		var n int
+		var columns []byte
 		if err == nil {
-			err = t.write(ref.key, rows, columns)
+			n, columns, _, err = tableOf(rows)
+		}
+		if err == nil {
+			err = t.write(b.key, n, columns)
 		}
 		if err != nil {
-			return fmt.Errorf("reject %s: %w", ref.key, err)
+			return fmt.Errorf("reject %s: %w", b.key, err)
 		}
 	}
 	rows, err := t.close()
@@ -314,7 +360,7 @@ func (j *tableJob) rest() error {
 				folder = path.Join(folder, k.Name+"="+NullPartition)
 			}
 		}
-		t, out := newTableWriter(l, j.runID), j.newSink()
+		t, out := newTableWriter(l), j.newSink()
 		out.start(path.Join(folder, DataFile))
 		t.start(out)
 		if _, err := t.close(); err != nil {
@@ -329,47 +375,6 @@ func (j *tableJob) rest() error {
 	return nil
 }
 
-// duplicates looks for a report_id that stands in two partitions.
-func (j *tableJob) duplicates() error {
-	slices.SortFunc(j.hashes, func(a, b reportHash) int {
-		if c := cmp.Compare(a.hash, b.hash); c != 0 {
-			return c
-		}
-		return cmp.Compare(a.partition, b.partition)
-	})
-	for i := 1; i < len(j.hashes); i++ {
-		if j.hashes[i].hash != j.hashes[i-1].hash {
-			continue
-		}
-		if err := j.compare(j.hashes[i-1].partition, j.hashes[i].partition); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// compare looks for a report_id that both partitions have.
-func (j *tableJob) compare(a, b int32) error {
-	first := &partitionReader{spill: j.writer.spill}
-	second := &partitionReader{spill: j.writer.spill}
-	if err := first.open(j.partitions[a]); err != nil {
-		return err
-	}
-	if err := second.open(j.partitions[b]); err != nil {
-		return err
-	}
-	at := 0
-	for i := range first.refs { // both are sorted
-		for at < len(second.refs) && second.refs[at].key < first.refs[i].key {
-			at++
-		}
-		if a != b && at < len(second.refs) && second.refs[at].key == first.refs[i].key {
-			return duplicateError(&first.refs[i], &second.refs[at])
-		}
-	}
-	return nil
-}
-
-func duplicateError(a, b *blobRef) error {
+func duplicateError(a, b *blob) error {
 	return fmt.Errorf("report_id %s is given twice: to %s and to %s: sources must have distinct identities", a.key, a.label, b.label)
 }

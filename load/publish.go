@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
 	"path/filepath"
 	"time"
 
@@ -13,76 +12,127 @@ import (
 	"gongkai/schemas"
 )
 
-// Publish writes everything that was appended as a new snapshot and makes it
-// the current one. run.RunID goes into the rows of reports and rejects. The
-// fields of run that load knows better are set here and can be seen in
-// [Snapshot.Runs].
+// Publication is what became of a run.
+type Publication struct {
+	*Snapshot // that is the current one now
+	// New is false where nothing changed, and the snapshot is the one before.
+	New bool
+	// Files that were written and shared with the snapshot before, and the
+	// bytes of the former.
+	Written, Shared int
+	Bytes           int64
+}
+
+// Publish makes the snapshot that the run was asked for and makes it the
+// current one. Only the partitions of documents that the run dealt with are
+// written; where there are none, no snapshot is made. The fields of run that
+// load knows better are set here and can be seen in [Snapshot.Runs].
 //
 // After an error, or when ctx ends, the warehouse is as it was before and the
 // run is aborted; [ErrPublished] is the exception.
-func (w *Writer) Publish(ctx context.Context, run Run) (*Snapshot, error) {
+func (w *Writer) Publish(ctx context.Context, run Run) (*Publication, error) {
 	if w.closed.Load() {
 		return nil, errors.New("load: the writer is closed")
 	}
-	started := time.Now()
-	s, err := w.publish(ctx, run, started)
+	p, err := w.publish(ctx, run, time.Now())
 	if err != nil {
 		err = fmt.Errorf("load: %w", err)
-		if s == nil {
+		if p == nil {
 			return nil, errors.Join(err, w.Abort())
 		}
 	}
-	// The spill is a leftover from here on; what cannot be removed now is
+	// The journal is a leftover from here on; what cannot be removed now is
 	// removed by the next run.
-	if abortErr := w.Abort(); err == nil && abortErr != nil {
-		err = fmt.Errorf("%w: %w", ErrPublished, abortErr)
+	if endErr := w.end(true); err == nil && endErr != nil {
+		err = fmt.Errorf("%w: %w", ErrPublished, endErr)
 	}
-	return s, err
+	return p, err
 }
 
 // ErrPublished means that the snapshot is published, and that tidying up
 // behind it failed. The next run tidies up again.
 var ErrPublished = errors.New("the snapshot is published, but tidying up failed")
 
-// publish returns a snapshot once it is the current one, whatever follows.
-func (w *Writer) publish(ctx context.Context, run Run, started time.Time) (*Snapshot, error) {
-	previous, err := w.warehouse.Current()
+// publish returns a publication once its snapshot is the current one, whatever
+// follows.
+func (w *Writer) publish(ctx context.Context, run Run, started time.Time) (*Publication, error) {
+	touched, err := w.touched()
 	if err != nil {
 		return nil, err
 	}
-	files, err := w.writeTables(ctx, run.RunID, previous)
+	if w.previous != nil && len(touched) == 0 && w.previous.Manifest.Catalog == w.options.CatalogID {
+		return w.leave(run, started)
+	}
+	files, err := w.writeTables(ctx, touched)
 	if err != nil {
 		return nil, err
 	}
-	m := Manifest{RunID: run.RunID, Digest: digest(files), CreatedAt: time.Now().UTC().Truncate(time.Second)}
+	m := Manifest{
+		RunID: run.RunID, Digest: digest(files), CreatedAt: time.Now().UTC().Truncate(time.Second),
+		Rules: w.options.Rules, Catalog: w.options.CatalogID, Files: files,
+	}
 	last := 0
 	var runs []Run
-	if previous != nil {
-		m.Previous, last = previous.ID, sequence(previous.ID)
-		if runs, err = previous.Runs(); err != nil {
+	if w.previous != nil {
+		m.Previous, last = w.previous.ID, sequence(w.previous.ID)
+		if runs, err = w.previous.readRuns(w.disk); err != nil {
 			return nil, err
 		}
 	}
 	m.Snapshot = fmt.Sprintf("%06d-%s", last+1, m.Digest[:12])
+	p := w.count(&m)
 
-	m.Files = files
-	run.Snapshot, run.RowsWritten = m.Snapshot, m.Rows("")
+	run.Snapshot, run.RowsWritten, run.Outcome = m.Snapshot, m.Rows(""), OutcomePublished
+	run.FilesWritten, run.FilesShared, run.BytesWritten = int64(p.Written), int64(p.Shared), p.Bytes
 	run.SecondsLoad = (time.Duration(w.appendNanos.Load()) + time.Since(started)).Seconds()
-	rec := runsRecord(append(runs, run))
-	file, err := w.writeWhole(schemas.TableByName(schemas.TableRuns), rec, &sink{root: w.data})
-	rec.Release()
-	if err != nil {
+	if err := w.disk.MkdirAll(filepath.Join(w.data, schemas.TableRuns)); err != nil {
 		return nil, err
 	}
-	m.Files = append(m.Files, file)
-	sortFiles(m.Files)
-	if err := writeManifest(w.data, &m); err != nil {
+	if err := w.warehouse.writeRuns(filepath.Join(w.data, schemas.TableRuns, DataFile), filepath.Join(w.staging, "runs"), append(runs, run)); err != nil {
+		return nil, err
+	}
+	if err := w.writeLedger(filepath.Join(w.data, LedgerFile)); err != nil {
+		return nil, fmt.Errorf("writing the ledger: %w", err)
+	}
+	if err := writeManifest(w.disk, w.data, &m); err != nil {
 		return nil, fmt.Errorf("writing the manifest: %w", err)
 	}
-	if err := w.spill.close(); err != nil {
+	p.Snapshot, err = w.commit(ctx, &m)
+	if p.Snapshot == nil {
 		return nil, err
 	}
-	return w.commit(ctx, &m)
+	return p, err
+}
+
+// leave ends a run that found nothing to write: the snapshot stays, and tells
+// of the run.
+func (w *Writer) leave(run Run, started time.Time) (*Publication, error) {
+	if len(w.documents) > 0 {
+		if err := w.writeLedger(filepath.Join(w.previous.Dir, LedgerFile)); err != nil {
+			return nil, err
+		}
+	}
+	run.Snapshot, run.Outcome, run.FilesShared = w.previous.ID, OutcomeUnchanged, int64(len(w.previous.Manifest.Files))
+	run.SecondsLoad = time.Since(started).Seconds()
+	if err := w.warehouse.Record(run); err != nil {
+		return nil, err
+	}
+	return &Publication{Snapshot: w.previous, Shared: len(w.previous.Manifest.Files)}, nil
+}
+
+// count tells which files of the manifest were written.
+func (w *Writer) count(m *Manifest) *Publication {
+	p := &Publication{New: true}
+	old := w.oldFiles()
+	for _, f := range m.Files {
+		if old[f.Path] == f {
+			p.Shared++
+			continue
+		}
+		p.Written++
+		p.Bytes += f.Bytes
+	}
+	return p
 }
 
 // commit moves the snapshot to its place, completes it there, makes it
@@ -90,10 +140,10 @@ func (w *Writer) publish(ctx context.Context, run Run, started time.Time) (*Snap
 func (w *Writer) commit(ctx context.Context, m *Manifest) (s *Snapshot, err error) {
 	parent := filepath.Join(w.warehouse.dir, snapshotsDir)
 	dir := filepath.Join(parent, m.Snapshot)
-	if err := os.MkdirAll(parent, 0o755); err != nil {
+	if err := w.disk.MkdirAll(parent); err != nil {
 		return nil, err
 	}
-	if err := os.Rename(w.data, dir); err != nil {
+	if err := w.disk.Rename(w.data, dir); err != nil {
 		return nil, fmt.Errorf("moving the snapshot to its place: %w", err)
 	}
 	defer func() {
@@ -109,10 +159,10 @@ func (w *Writer) commit(ctx context.Context, m *Manifest) (s *Snapshot, err erro
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	if err := syncTree(dir); err != nil {
+	if err := w.disk.SyncTree(dir); err != nil {
 		return nil, err
 	}
-	if err := syncDir(parent); err != nil {
+	if err := w.disk.SyncDir(parent); err != nil {
 		return nil, err
 	}
 	if err := w.warehouse.flip(m.Snapshot); err != nil {
@@ -135,7 +185,7 @@ func (w *Writer) writeWhole(t *schemas.Table, rec arrow.Record, out *sink) (File
 	if err != nil {
 		return File{}, err
 	}
-	tw := newTableWriter(l, "")
+	tw := newTableWriter(l)
 	out.start(t.Name + "/" + DataFile)
 	defer out.abort()
 	tw.start(out)

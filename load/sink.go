@@ -7,8 +7,9 @@ import (
 	"fmt"
 	"hash"
 	"io"
-	"os"
 	"path/filepath"
+
+	"gongkai/load/disk"
 )
 
 // sinkLimit is the size up to which a file is held in memory until it is
@@ -18,12 +19,14 @@ const sinkLimit = 4 << 20
 // sink receives one data file after another. It digests it and stores it, or
 // links it where the snapshot before has the same bytes.
 type sink struct {
+	disk           disk.FS
 	root, previous string          // data folder of the new and of the old snapshot; previous may be ""
 	old            map[string]File // files of the old snapshot
+	made           map[string]bool // folders that are there
 
 	path   string // of the file, relative to root
 	buffer []byte
-	file   *os.File // set once the buffer was too small
+	file   disk.File // set once the buffer was too small
 	hash   hash.Hash
 	size   int64
 }
@@ -56,10 +59,10 @@ func (s *sink) Write(p []byte) (int, error) {
 // create opens the file and writes what is buffered.
 func (s *sink) create() error {
 	name := filepath.Join(s.root, filepath.FromSlash(s.path))
-	if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
+	if err := s.folder(name); err != nil {
 		return err
 	}
-	f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
+	f, err := s.disk.Create(name)
 	if err != nil {
 		return err
 	}
@@ -98,30 +101,73 @@ func (s *sink) link(f File) bool {
 	from := filepath.Join(s.previous, filepath.FromSlash(f.Path))
 	to := filepath.Join(s.root, filepath.FromSlash(f.Path))
 	if s.file == nil {
-		b, err := os.ReadFile(from)
+		b, err := s.disk.ReadFile(from)
 		if err != nil || !bytes.Equal(b, s.buffer) {
 			return false
 		}
-		if os.MkdirAll(filepath.Dir(to), 0o755) != nil {
+		if s.folder(to) != nil {
 			return false
 		}
-		return os.Link(from, to) == nil
+		return s.disk.Link(from, to) == nil
 	}
-	if sum, err := fileSHA256(from); err != nil || sum != f.SHA256 {
+	if sum, err := fileSHA256(s.disk, from); err != nil || sum != f.SHA256 {
 		return false
 	}
 	// The new file exists by now; it is replaced in one step, or stays.
 	aside := to + ".link"
-	if os.Link(from, aside) != nil {
+	if s.disk.Link(from, aside) != nil {
 		return false
 	}
-	if os.Rename(aside, to) != nil {
-		os.Remove(aside)
+	if s.disk.Rename(aside, to) != nil {
+		s.disk.Remove(aside)
 		return false
 	}
 	s.file.Close()
 	s.file = nil
 	return true
+}
+
+// share links a file of the snapshot before as it is.
+func (s *sink) share(f File) error {
+	to := filepath.Join(s.root, filepath.FromSlash(f.Path))
+	if err := s.folder(to); err != nil {
+		return err
+	}
+	from := filepath.Join(s.previous, filepath.FromSlash(f.Path))
+	if s.disk.Link(from, to) == nil {
+		return nil
+	}
+	return s.copy(from, to) // not every file system has hard links
+}
+
+func (s *sink) copy(from, to string) error {
+	in, err := s.disk.Open(from)
+	if err != nil {
+		return err
+	}
+	defer in.Close()
+	out, err := s.disk.Create(to)
+	if err != nil {
+		return err
+	}
+	_, err = io.Copy(out, in)
+	if closeErr := out.Close(); err == nil {
+		err = closeErr
+	}
+	return err
+}
+
+// folder makes the folder of a file.
+func (s *sink) folder(name string) error {
+	dir := filepath.Dir(name)
+	if s.made[dir] {
+		return nil
+	}
+	if err := s.disk.MkdirAll(dir); err != nil {
+		return err
+	}
+	s.made[dir] = true
+	return nil
 }
 
 // abort closes what is open.
@@ -132,8 +178,8 @@ func (s *sink) abort() {
 	}
 }
 
-func fileSHA256(name string) (string, error) {
-	f, err := os.Open(name)
+func fileSHA256(d disk.FS, name string) (string, error) {
+	f, err := d.Open(name)
 	if err != nil {
 		return "", err
 	}

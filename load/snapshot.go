@@ -1,22 +1,21 @@
 package load
 
 import (
+	"bytes"
 	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
-	"os"
 	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
 
-	"gongkai/schemas"
+	"gongkai/load/disk"
 )
 
 // Names within a warehouse.
@@ -43,6 +42,21 @@ type File struct {
 	Bytes  int64  `json:"bytes"`
 	SHA256 string `json:"sha256"`
 	Rows   int64  `json:"rows"`
+	Cells  int64  `json:"cells,omitempty"` // of a file of reports: cells that they state
+}
+
+// place tells the table of a file and its partition, "" where it has none.
+func (f *File) place() (table, partition string) {
+	table, rest, _ := strings.Cut(f.Path, "/")
+	return table, strings.TrimSuffix(strings.TrimSuffix(rest, DataFile), "/")
+}
+
+// Held are the partitions that hold rows of a document; "" holds the rejects.
+func (e *Entry) Held() []string {
+	if len(e.Partitions) == 0 || e.Rejected != "" {
+		return append([]string{""}, e.Partitions...)
+	}
+	return e.Partitions
 }
 
 // Manifest tells what a snapshot holds.
@@ -50,9 +64,11 @@ type Manifest struct {
 	Snapshot  string    `json:"snapshot"`
 	Previous  string    `json:"previous,omitempty"` // snapshot before, "" for the first
 	RunID     string    `json:"run_id"`
-	Digest    string    `json:"digest"` // SHA-256 over path and digest of every file but those of runs
+	Digest    string    `json:"digest"` // SHA-256 over path and digest of every file
 	CreatedAt time.Time `json:"created_at"`
-	Files     []File    `json:"files"` // sorted by path
+	Rules     Rules     `json:"rules"`   // that its documents were read by
+	Catalog   string    `json:"catalog"` // what the catalog was built by
+	Files     []File    `json:"files"`   // sorted by path; runs and the ledger are none of them, they tell when and not what
 }
 
 // Rows counts the rows of a table, or of all tables for "".
@@ -75,21 +91,28 @@ type Snapshot struct {
 
 // Current returns the snapshot that readers of a warehouse get. The error is
 // [ErrNoWarehouse] where nothing was published.
-func Current(dir string) (*Snapshot, error) {
-	link := filepath.Join(dir, currentLink)
-	real, err := filepath.EvalSymlinks(link)
+func Current(dir string) (*Snapshot, error) { return current(disk.OS, dir) }
+
+func current(d disk.FS, dir string) (*Snapshot, error) {
+	dir, err := filepath.Abs(dir)
 	if err != nil {
-		if errors.Is(err, fs.ErrNotExist) {
-			return nil, fmt.Errorf("%s: %w", dir, ErrNoWarehouse)
-		}
 		return nil, err
 	}
-	if real, err = filepath.Abs(real); err != nil {
+	target, err := d.Readlink(filepath.Join(dir, currentLink))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("%s: %w", dir, ErrNoWarehouse)
+	}
+	if err != nil {
 		return nil, err
 	}
-	s := &Snapshot{ID: filepath.Base(real), Dir: real}
-	name := filepath.Join(real, manifestFile)
-	b, err := os.ReadFile(name)
+	return readSnapshot(d, filepath.Join(dir, target))
+}
+
+// readSnapshot reads the manifest of the snapshot in a folder.
+func readSnapshot(d disk.FS, dir string) (*Snapshot, error) {
+	s := &Snapshot{ID: filepath.Base(dir), Dir: dir}
+	name := filepath.Join(dir, manifestFile)
+	b, err := d.ReadFile(name)
 	if err != nil {
 		return nil, fmt.Errorf("snapshot %s: %w", s.ID, err)
 	}
@@ -104,7 +127,7 @@ func Current(dir string) (*Snapshot, error) {
 func (s *Snapshot) Verify() error {
 	var errs []error
 	for _, f := range s.Manifest.Files {
-		sum, err := fileSHA256(filepath.Join(s.Dir, filepath.FromSlash(f.Path)))
+		sum, err := fileSHA256(disk.OS, filepath.Join(s.Dir, filepath.FromSlash(f.Path)))
 		switch {
 		case err != nil:
 			errs = append(errs, err)
@@ -113,6 +136,35 @@ func (s *Snapshot) Verify() error {
 		}
 	}
 	return errors.Join(errs...)
+}
+
+// Damage are partitions with a file that is gone or has another size; ""
+// holds the rejects.
+type Damage map[string]bool
+
+// Damaged looks for files that are not what the manifest says, as far as their
+// sizes tell; [Snapshot.Verify] reads them.
+func (s *Snapshot) Damaged(d disk.FS) Damage {
+	out := make(Damage)
+	for _, f := range s.Manifest.Files {
+		table, partition := f.place()
+		if table == tableCodebook || f.Rows == 0 {
+			continue
+		}
+		info, err := d.Stat(filepath.Join(s.Dir, filepath.FromSlash(f.Path)))
+		if err != nil || info.Size() != f.Bytes {
+			out[partition] = true
+		}
+	}
+	return out
+}
+
+// Reaches says whether rows of a document stand in a damaged partition.
+func (d Damage) Reaches(e *Entry) bool {
+	if len(d) == 0 {
+		return false
+	}
+	return slices.ContainsFunc(e.Held(), func(p string) bool { return d[p] })
 }
 
 // sequence is the number that a snapshot's id starts with, or 0.
@@ -128,14 +180,11 @@ func sequence(id string) int {
 	return n
 }
 
-// digest is the identity of the data: the same facts, the same digest. runs
-// is left out, for it tells when, not what.
+// digest is the identity of the data: the same facts, the same digest.
 func digest(files []File) string {
 	h := sha256.New()
 	for _, f := range files {
-		if !strings.HasPrefix(f.Path, schemas.TableRuns+"/") {
-			fmt.Fprintf(h, "%s %s\n", f.SHA256, f.Path)
-		}
+		fmt.Fprintf(h, "%s %s\n", f.SHA256, f.Path)
 	}
 	return hex.EncodeToString(h.Sum(nil))
 }
@@ -146,33 +195,31 @@ func sortFiles(files []File) {
 
 // writeManifest writes the manifest into a snapshot's folder, one file of the
 // snapshot a line.
-func writeManifest(dir string, m *Manifest) error {
-	f, err := os.OpenFile(filepath.Join(dir, manifestFile), os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
-	if err != nil {
-		return err
-	}
+func writeManifest(d disk.FS, dir string, m *Manifest) error {
 	head := *m
 	head.Files = nil
 	b, err := json.MarshalIndent(head, "", "  ")
-	if err == nil {
-		text := strings.TrimSuffix(string(b), "null\n}")
-		_, err = io.WriteString(f, text+"[")
+	if err != nil {
+		return err
 	}
+	var text bytes.Buffer
+	text.WriteString(strings.TrimSuffix(string(b), "null\n}") + "[")
 	for i := range m.Files {
-		if err != nil {
-			break
+		sep := ",\n    "
+		if i == 0 {
+			sep = "\n    "
 		}
-		sep := "\n    "
-		if i > 0 {
-			sep = ",\n    "
+		if b, err = json.Marshal(m.Files[i]); err != nil {
+			return err
 		}
-		if b, err = json.Marshal(m.Files[i]); err == nil {
-			_, err = io.WriteString(f, sep+string(b))
-		}
+		text.WriteString(sep + string(b))
 	}
-	if err == nil {
-		_, err = io.WriteString(f, "\n  ]\n}\n")
+	text.WriteString("\n  ]\n}\n")
+	f, err := d.Create(filepath.Join(dir, manifestFile))
+	if err != nil {
+		return err
 	}
+	_, err = f.Write(text.Bytes())
 	if closeErr := f.Close(); err == nil {
 		err = closeErr
 	}

@@ -24,7 +24,6 @@ var compression = &zstd.Codec{Level: zstd.SpeedFastest, Concurrency: 1}
 type tableWriter struct {
 	layout  *layout
 	w       *parquet.Writer
-	runID   []byte
 	dec     decoder
 	values  []parquet.Value
 	scratch []byte
@@ -32,7 +31,7 @@ type tableWriter struct {
 	inGroup int64
 }
 
-func newTableWriter(l *layout, runID string) *tableWriter {
+func newTableWriter(l *layout) *tableWriter {
 	// The name of the writer has no version of the code in it: another build
 	// must give the same bytes.
 	w := parquet.NewWriter(io.Discard,
@@ -44,7 +43,7 @@ func newTableWriter(l *layout, runID string) *tableWriter {
 		parquet.PageBufferSize(128<<10),
 		parquet.WriteBufferSize(64<<10),
 	)
-	return &tableWriter{layout: l, w: w, runID: []byte(runID)}
+	return &tableWriter{layout: l, w: w}
 }
 
 // start begins a file.
@@ -60,12 +59,9 @@ func (t *tableWriter) write(key string, rows int, columns []byte) error {
 	for i := range t.layout.columns {
 		c := &t.layout.columns[i]
 		t.values = t.values[:0]
-		switch {
-		case i == 0 && t.layout.keyed:
+		if i == 0 && t.layout.keyed {
 			t.constant(bytesOf(key), i, rows)
-		case i == t.layout.runID:
-			t.constant(t.runID, i, rows)
-		default:
+		} else {
 			var err error
 			if t.values, err = t.dec.column(t.values, c, i, rows); err != nil {
 				return fmt.Errorf("table %s: column %s: %w", t.layout.table.Name, c.name, err)
@@ -95,15 +91,11 @@ func (t *tableWriter) writeRecord(rec arrow.Record) error {
 		for i := range t.layout.columns {
 			c := &t.layout.columns[i]
 			t.values = t.values[:0]
-			if i == t.layout.runID {
-				t.constant(t.runID, i, to-from)
-			} else {
-				t.scratch = appendColumn(t.scratch[:0], c.kind, rec.Column(i), from, to)
-				t.dec.reset(t.scratch)
-				var err error
-				if t.values, err = t.dec.column(t.values, c, i, to-from); err != nil {
-					return fmt.Errorf("table %s: column %s: %w", t.layout.table.Name, c.name, err)
-				}
+			t.scratch = appendColumn(t.scratch[:0], c.kind, rec.Column(i), from, to)
+			t.dec.reset(t.scratch)
+			var err error
+			if t.values, err = t.dec.column(t.values, c, i, to-from); err != nil {
+				return fmt.Errorf("table %s: column %s: %w", t.layout.table.Name, c.name, err)
 			}
 			if _, err := writers[i].WriteRowValues(t.values); err != nil {
 				return fmt.Errorf("table %s: column %s: %w", t.layout.table.Name, c.name, err)

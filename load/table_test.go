@@ -34,9 +34,9 @@ func TestWriterCanBeUsedAgain(t *testing.T) {
 		}
 		return b.Bytes()
 	}
-	again := newTableWriter(l, "")
+	again := newTableWriter(l)
 	for _, groups := range []int{1, 3, 0, 1, 2, 1} {
-		want := write(newTableWriter(l, ""), groups)
+		want := write(newTableWriter(l), groups)
 		if got := write(again, groups); !bytes.Equal(got, want) {
 			t.Fatalf("%d row groups: %d bytes, %d from a new writer", groups, len(got), len(want))
 		}

@@ -9,18 +9,19 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"runtime"
 	"strings"
 	"sync/atomic"
 	"time"
 
+	"gongkai/load/disk"
 	"gongkai/schemas"
 )
 
 // Warehouse is a warehouse held for writing.
 type Warehouse struct {
 	dir     string
-	lock    *os.File
+	disk    disk.FS
+	lock    disk.File
 	writing atomic.Bool
 }
 
@@ -50,18 +51,22 @@ func (e *LockedError) Error() string {
 // missing or empty. The error is a [*LockedError] where another run holds it.
 // A folder that holds something else is refused. The lock ends with
 // [Warehouse.Close] or with the process, whichever is first.
-func Lock(dir string) (*Warehouse, error) {
+func Lock(dir string) (*Warehouse, error) { return LockOn(disk.OS, dir) }
+
+// LockOn is Lock on a file system of the caller's.
+func LockOn(d disk.FS, dir string) (*Warehouse, error) {
 	dir, err := filepath.Abs(dir)
 	if err != nil {
 		return nil, err
 	}
-	if err := os.MkdirAll(dir, 0o755); err != nil {
+	if err := d.MkdirAll(dir); err != nil {
 		return nil, fmt.Errorf("creating the warehouse: %w", err)
 	}
-	if err := mark(dir); err != nil {
+	if err := mark(d, dir); err != nil {
 		return nil, err
 	}
-	f, err := os.OpenFile(filepath.Join(dir, lockFile), os.O_RDWR|os.O_CREATE, 0o644)
+	name := filepath.Join(dir, lockFile)
+	f, err := d.Update(name)
 	if err != nil {
 		return nil, fmt.Errorf("locking the warehouse: %w", err)
 	}
@@ -72,7 +77,7 @@ func Lock(dir string) (*Warehouse, error) {
 	}
 	if !ok {
 		e := &LockedError{Dir: dir}
-		if b, err := os.ReadFile(f.Name()); err == nil {
+		if b, err := d.ReadFile(name); err == nil {
 			// A holder that is just signing leaves nothing to read.
 			_ = json.Unmarshal(b, &e.Holder)
 		}
@@ -91,18 +96,18 @@ func Lock(dir string) (*Warehouse, error) {
 		f.Close()
 		return nil, fmt.Errorf("locking the warehouse: %w", err)
 	}
-	return &Warehouse{dir: dir, lock: f}, nil
+	return &Warehouse{dir: dir, disk: d, lock: f}, nil
 }
 
 // mark makes sure that the folder is a warehouse, or becomes one.
-func mark(dir string) error {
+func mark(d disk.FS, dir string) error {
 	marker := filepath.Join(dir, markerFile)
-	if _, err := os.Stat(marker); err == nil {
+	if _, err := d.Stat(marker); err == nil {
 		return nil
 	} else if !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
-	entries, err := os.ReadDir(dir)
+	entries, err := d.ReadDir(dir)
 	if err != nil {
 		return err
 	}
@@ -111,7 +116,15 @@ func mark(dir string) error {
 			return fmt.Errorf("%s is not a warehouse and not empty (it holds %s): give an empty or a new folder", dir, e.Name())
 		}
 	}
-	return os.WriteFile(marker, []byte("gongkai warehouse, layout 1\n"), 0o644)
+	f, err := d.Update(marker)
+	if err != nil {
+		return err
+	}
+	_, err = f.Write([]byte("gongkai warehouse, layout 1\n"))
+	if closeErr := f.Close(); err == nil {
+		err = closeErr
+	}
+	return err
 }
 
 // Dir is the warehouse's folder, absolute.
@@ -119,7 +132,7 @@ func (w *Warehouse) Dir() string { return w.dir }
 
 // Current returns the published snapshot, or nil where there is none yet.
 func (w *Warehouse) Current() (*Snapshot, error) {
-	s, err := Current(w.dir)
+	s, err := current(w.disk, w.dir)
 	if errors.Is(err, ErrNoWarehouse) {
 		return nil, nil
 	}
@@ -143,14 +156,14 @@ func (w *Warehouse) Sweep() error {
 	if w.writing.Load() {
 		return errors.New("sweep: a writer is open")
 	}
-	entries, err := os.ReadDir(w.dir)
+	entries, err := w.disk.ReadDir(w.dir)
 	if err != nil {
 		return err
 	}
 	for _, e := range entries {
 		name := e.Name()
 		if strings.HasPrefix(name, stagingStart) || strings.HasPrefix(name, trashStart) || strings.HasPrefix(name, linkStart) {
-			if err := os.RemoveAll(filepath.Join(w.dir, name)); err != nil {
+			if err := w.disk.RemoveAll(filepath.Join(w.dir, name)); err != nil {
 				return fmt.Errorf("removing leftovers: %w", err)
 			}
 		}
@@ -160,12 +173,12 @@ func (w *Warehouse) Sweep() error {
 		return err
 	}
 	published := 0
-	target, err := os.Readlink(filepath.Join(w.dir, currentLink))
+	target, err := w.disk.Readlink(filepath.Join(w.dir, currentLink))
 	switch {
 	case err == nil:
 		id := filepath.Base(target)
 		published = sequence(id)
-		if _, err := os.Stat(filepath.Join(w.dir, snapshotsDir, id, manifestFile)); err != nil || published == 0 {
+		if _, err := w.disk.Stat(filepath.Join(w.dir, snapshotsDir, id, manifestFile)); err != nil || published == 0 {
 			return fmt.Errorf("warehouse %s: %s points to %s, which is no snapshot: point it to one of %s", w.dir, currentLink, target, snapshotsDir)
 		}
 	case !errors.Is(err, fs.ErrNotExist):
@@ -186,7 +199,7 @@ func (w *Warehouse) Sweep() error {
 
 // snapshots lists the ids under snapshots/, oldest first.
 func (w *Warehouse) snapshots() ([]string, error) {
-	entries, err := os.ReadDir(filepath.Join(w.dir, snapshotsDir))
+	entries, err := w.disk.ReadDir(filepath.Join(w.dir, snapshotsDir))
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	}
@@ -209,10 +222,10 @@ func (w *Warehouse) discard(id string) error {
 	if err != nil {
 		return err
 	}
-	if err := os.Rename(filepath.Join(w.dir, snapshotsDir, id), trash); err != nil {
+	if err := w.disk.Rename(filepath.Join(w.dir, snapshotsDir, id), trash); err != nil {
 		return err
 	}
-	return os.RemoveAll(trash)
+	return w.disk.RemoveAll(trash)
 }
 
 // prune removes snapshots before the current one, but the keep-1 youngest of
@@ -247,14 +260,14 @@ func (w *Warehouse) flip(id string) error {
 	if err != nil {
 		return err
 	}
-	if err := os.Symlink(filepath.Join(snapshotsDir, id), aside); err != nil {
+	if err := w.disk.Symlink(filepath.Join(snapshotsDir, id), aside); err != nil {
 		return err
 	}
-	if err := os.Rename(aside, filepath.Join(w.dir, currentLink)); err != nil {
-		os.Remove(aside)
+	if err := w.disk.Rename(aside, filepath.Join(w.dir, currentLink)); err != nil {
+		w.disk.Remove(aside)
 		return err
 	}
-	return syncDir(w.dir)
+	return w.disk.SyncDir(w.dir)
 }
 
 // linkTables makes the tables and the catalog of the current snapshot appear
@@ -266,23 +279,10 @@ func (w *Warehouse) linkTables() error {
 		names = append(names, t.Name)
 	}
 	for _, name := range names {
-		err := os.Symlink(filepath.Join(currentLink, name), filepath.Join(w.dir, name))
+		err := w.disk.Symlink(filepath.Join(currentLink, name), filepath.Join(w.dir, name))
 		if err != nil && !errors.Is(err, fs.ErrExist) {
 			return err
 		}
 	}
 	return nil
-}
-
-// syncDir makes the names in a folder durable.
-func syncDir(dir string) error {
-	if runtime.GOOS == "windows" {
-		return nil // folders cannot be synced there
-	}
-	d, err := os.Open(dir)
-	if err != nil {
-		return err
-	}
-	defer d.Close()
-	return d.Sync()
 }

@@ -138,9 +138,9 @@ func Eval(ctx context.Context, sources []string, labels []Label) (*Evaluation, e
 	}
 	ev := &Evaluation{Tables: make(map[string]Score), Groups: make(map[string]map[string]Score)}
 	used := make(map[string]bool)
-	ex, tr := extract.New(), transform.New(extract.Version)
+	ex, tr := extract.New(), transform.New(extract.Version, runID())
 	defer ex.Close()
-	err = corpus.Batches(ctx, source, func(docs arrow.Record) error {
+	err = corpus.Batches(ctx, source, nil, func(docs arrow.Record) error {
 		defer docs.Release()
 		readings := ex.Extract(ctx, docs)
 		defer readings.Release()

@@ -71,9 +71,9 @@ func Explain(ctx context.Context, path string) (*Explanation, error) {
 		return nil, err
 	}
 	out := &Explanation{Path: path}
-	ex, tr := extract.New(), transform.New(extract.Version)
+	ex, tr := extract.New(), transform.New(extract.Version, runID())
 	defer ex.Close()
-	err = corpus.Batches(ctx, source, func(docs arrow.Record) error {
+	err = corpus.Batches(ctx, source, nil, func(docs arrow.Record) error {
 		defer docs.Release()
 		row := rowOf(docs, path)
 		if row < 0 {

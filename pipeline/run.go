@@ -2,12 +2,9 @@ package pipeline
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"math/big"
 	"runtime"
 	"sync"
 	"time"
@@ -21,6 +18,7 @@ import (
 	"gongkai/extract/corpus"
 	"gongkai/load"
 	"gongkai/load/catalog"
+	"gongkai/load/disk"
 	"gongkai/schemas"
 	"gongkai/transform"
 )
@@ -29,12 +27,17 @@ import (
 type Config struct {
 	Sources   []string // folders and files
 	Warehouse string
-	Workers   int // goroutines that read documents; one a core if zero
-	Keep      int // snapshots kept, the new one among them
+	Workers   int  // goroutines that read documents; one a core if zero
+	Keep      int  // snapshots kept, the new one among them
+	Full      bool // work on every document, changed or not
+	Retry     bool // work again on documents that were rejected
+	Prune     bool // remove documents that have gone from the sources
 	Limits    Limits
 	Version   string // of the program, for the record of the run
 	Log       zerolog.Logger
 	Progress  Progress // may be nil
+
+	disk disk.FS // of the warehouse; tests let its calls fail
 }
 
 // Limits bound what is read of the sources.
@@ -45,7 +48,7 @@ type Limits = corpus.Limits
 type Progress interface {
 	// Begin says how many documents and bytes there will be, -1 where unknown.
 	Begin(documents, bytes int64)
-	// Read says that documents went through extract and transform.
+	// Read says that documents were dealt with: read, or found unchanged.
 	Read(documents, bytes int64)
 	// Publishing says that all is read and the snapshot is being written.
 	Publishing()
@@ -55,30 +58,43 @@ type Progress interface {
 
 // Summary is what a run did.
 type Summary struct {
-	Documents, Bytes        int64
-	New, Changed, Unchanged int64
-	Reports                 int64
-	Rejected                int64
-	RejectedBy              map[string]int64 // by reason
-	Rows                    int64
-	Snapshot                string
-	Elapsed                 time.Duration
+	Changes
+	Bytes      int64 // of documents that were read through
+	Reports    int64 // of the documents that the sources hold
+	Rejected   int64
+	RejectedBy map[string]int64 // by reason
+	Rows       int64            // of the snapshot
+	Snapshot   string           // that is the current one now
+	Published  bool             // false where nothing changed
+	Written    int              // data files
+	Shared     int              // data files that the snapshot before has too
+	Elapsed    time.Duration
 }
 
 // ErrNothing means that the sources hold no document.
 var ErrNothing = errors.New("the sources hold no document")
 
-// Run reads the sources and publishes what they hold as a new snapshot of the
-// warehouse. After an error, or when ctx ends, the warehouse is as it was
-// before. A *load.LockedError tells that another run holds it.
-func Run(ctx context.Context, c Config) (*Summary, error) {
-	started := time.Now()
+// defaults fills what was left open.
+func (c *Config) defaults() {
 	if c.Workers <= 0 {
 		c.Workers = runtime.GOMAXPROCS(0)
 	}
 	if c.Limits == (Limits{}) {
 		c.Limits = corpus.DefaultLimits
 	}
+	if c.disk == nil {
+		c.disk = disk.OS
+	}
+}
+
+// Run brings the warehouse up to date with the sources, and works only on
+// documents that are new or changed, or that are touched by other rules. After
+// an error, or when ctx ends, the warehouse is as it was before, and the next
+// run goes on with what this one has read. A *load.LockedError tells that
+// another run holds it.
+func Run(ctx context.Context, c Config) (*Summary, error) {
+	started := time.Now()
+	c.defaults()
 	source, err := corpus.NewFiles(c.Sources, c.Limits)
 	if err != nil {
 		return nil, err
@@ -87,51 +103,22 @@ func Run(ctx context.Context, c Config) (*Summary, error) {
 	if documents == 0 {
 		return nil, ErrNothing
 	}
-	w, err := load.Lock(c.Warehouse)
+	w, err := load.LockOn(c.disk, c.Warehouse)
 	if err != nil {
 		return nil, err
 	}
 	defer w.Close()
-	before, err := openLedger(ctx, w)
-	if err != nil {
-		return nil, err
-	}
-	defer before.Close()
-	writer, err := w.NewWriter(load.Options{Seal: chooseCanonical, Catalog: catalog.BuildWith(transform.Divisions), Keep: c.Keep, Workers: c.Workers})
-	if err != nil {
-		return nil, err
-	}
-	defer writer.Abort()
 	if c.Progress != nil {
 		c.Progress.Begin(documents, bytes)
 		defer c.Progress.End()
 	}
-	r := &run{config: c, writer: writer, before: before, summary: Summary{RejectedBy: make(map[string]int64)}}
-	if err := r.stages(ctx, source); err != nil {
+	r := &run{config: &c, started: started}
+	r.summary.RejectedBy = make(map[string]int64)
+	if err := r.all(ctx, w, source); err != nil {
+		r.fail(w, err)
 		return nil, err
 	}
-	if c.Progress != nil {
-		c.Progress.Publishing()
-	}
-	record := load.Run{
-		RunID: r.id(), StartedAt: started.UTC(), FinishedAt: time.Now().UTC(),
-		CodeVersion: c.Version, Configuration: r.configuration(),
-		DocumentsSeen: r.summary.Documents, DocumentsNew: before.added, DocumentsChanged: before.changed, DocumentsUnchanged: before.unchanged,
-		DocumentsRejected: r.summary.Rejected,
-		SecondsExtract:    r.extract.Seconds(), SecondsTransform: r.transform.Seconds(),
-	}
-	snapshot, err := writer.Publish(ctx, record)
-	if err != nil && !errors.Is(err, load.ErrPublished) {
-		return nil, err
-	}
-	if err != nil {
-		c.Log.Warn().Err(err).Msg("tidying up")
-	}
-	s := &r.summary
-	s.New, s.Changed, s.Unchanged = before.added, before.changed, before.unchanged
-	s.Snapshot, s.Rows = snapshot.ID, snapshot.Manifest.Rows("")
-	s.Elapsed = time.Since(started)
-	return s, nil
+	return &r.summary, nil
 }
 
 // chooseCanonical lets transform complete the reports of a partition.
@@ -141,15 +128,108 @@ func chooseCanonical(p load.Partition, reports arrow.Record) (arrow.Record, erro
 
 // run is the state that the goroutines of a run share.
 type run struct {
-	config Config
-	writer *load.Writer
-	before *ledger
-	input  big.Int // sum of the digests of all documents: the same in any order
+	config  *Config
+	started time.Time
+	writer  *load.Writer
+	change  *change
 
 	mu                 sync.Mutex
 	summary            Summary
 	extract, transform time.Duration
 	logged             int
+}
+
+// all takes a run from the snapshot before to the next one.
+func (r *run) all(ctx context.Context, w *load.Warehouse, source corpus.Source) error {
+	c := r.config
+	views, err := catalog.ID()
+	if err != nil {
+		return err
+	}
+	r.writer, err = w.NewWriter(load.Options{
+		Seal: chooseCanonical, Catalog: catalog.Build, CatalogID: views, Rules: rules(), Keep: c.Keep, Workers: c.Workers,
+	})
+	if err != nil {
+		return err
+	}
+	defer r.writer.Abort()
+	if err := r.compare(); err != nil {
+		return err
+	}
+	defer r.change.close()
+	if err := r.stages(ctx, source); err != nil {
+		return err
+	}
+	if err := r.change.finish(); err != nil {
+		return err
+	}
+	if c.Progress != nil {
+		c.Progress.Publishing()
+	}
+	r.summary.Changes = r.change.Changes
+	p, err := r.writer.Publish(ctx, r.record())
+	if err != nil && !errors.Is(err, load.ErrPublished) {
+		return err
+	}
+	if err != nil {
+		c.Log.Warn().Err(err).Msg("tidying up")
+	}
+	s := &r.summary
+	s.Snapshot, s.Rows, s.Published, s.Written, s.Shared = p.ID, p.Manifest.Rows(""), p.New, p.Written, p.Shared
+	s.Elapsed = time.Since(r.started)
+	return nil
+}
+
+// compare opens the ledger of the snapshot before.
+func (r *run) compare() error {
+	var ledger *load.Ledger
+	var last load.Rules
+	if s := r.writer.Previous(); s != nil {
+		var err error
+		if ledger, err = s.OpenLedger(r.config.disk); err != nil {
+			return err
+		}
+		last = s.Manifest.Rules
+	}
+	var err error
+	if r.change, err = newChange(r.config, r.writer, last, ledger); err != nil {
+		return err
+	}
+	r.change.kept = r.kept
+	if r.config.Progress != nil {
+		r.change.skipped = func(bytes int64) { r.config.Progress.Read(1, bytes) }
+	}
+	return nil
+}
+
+// fail tells of a run that failed, where there is a table to tell it in.
+func (r *run) fail(w *load.Warehouse, cause error) {
+	record := r.record()
+	record.Outcome, record.Message = load.OutcomeFailed, cause.Error()
+	if err := w.Record(record); err != nil {
+		r.config.Log.Warn().Err(err).Msg("recording the failure")
+	}
+}
+
+// record is the row of the run.
+func (r *run) record() load.Run {
+	s := &r.summary
+	reasons, err := json.Marshal(s.Reasons)
+	if err != nil {
+		panic(err) // a map of numbers
+	}
+	return load.Run{
+		RunID: runID(), StartedAt: r.started.UTC(), FinishedAt: time.Now().UTC(),
+		CodeVersion: r.config.Version, Configuration: r.configuration(),
+		DocumentsSeen: s.Documents, DocumentsNew: s.Reasons[ReasonNew], DocumentsChanged: s.Reasons[ReasonChanged], DocumentsUnchanged: s.unchanged(),
+		DocumentsRejected: s.Rejected, DocumentsGone: s.Gone, DocumentsReused: s.Reused, Reasons: string(reasons),
+		SecondsExtract: r.extract.Seconds(), SecondsTransform: r.transform.Seconds(),
+	}
+}
+
+// unchanged counts the documents of the same content, read again or not.
+func (c *Changes) unchanged() int64 {
+	return c.Documents - c.Reasons[ReasonNew] - c.Reasons[ReasonChanged]
 }
 
 // stages runs crawl, extract, transform and the appending half of load, each
@@ -159,11 +239,7 @@ func (r *run) stages(ctx context.Context, source corpus.Source) error {
 	batches := make(chan arrow.Record, 1)
 	g.Go(func() error {
 		defer close(batches)
-		return corpus.Batches(ctx, source, func(docs arrow.Record) error {
-			if err := r.account(docs); err != nil {
-				docs.Release()
-				return err
-			}
+		return corpus.Batches(ctx, source, r.change, func(docs arrow.Record) error {
 			select {
 			case batches <- docs:
 				return nil
@@ -175,10 +251,13 @@ func (r *run) stages(ctx context.Context, source corpus.Source) error {
 	})
 	for range r.config.Workers {
 		g.Go(func() error {
-			ex, tr := extract.New(), transform.New(extract.Version)
-			defer ex.Close()
+			var w *worker
 			for docs := range batches {
-				if err := r.batch(ctx, ex, tr, docs); err != nil {
+				if w == nil { // most nights there is nothing to read
+					w = &worker{extract.New(), transform.New(extract.Version, runID())}
+					defer w.extractor.Close()
+				}
+				if err := r.batch(ctx, w, docs); err != nil {
 					return err
 				}
 			}
@@ -188,51 +267,35 @@ func (r *run) stages(ctx context.Context, source corpus.Source) error {
 	return g.Wait()
 }
 
-// account compares a batch with the snapshot before and adds it to the digest
-// of the run's input. The crawl alone calls it, in the order of the corpus.
-func (r *run) account(docs arrow.Record) error {
-	uris := docs.Column(schemas.DocumentSourceURI).(*array.String)
-	sums := docs.Column(schemas.DocumentSHA256).(*array.String)
-	var one big.Int
-	for i := 0; i < int(docs.NumRows()); i++ {
-		sum := ""
-		if sums.IsValid(i) {
-			sum = sums.Value(i)
-		}
-		if err := r.before.compare(uris.Value(i), sum); err != nil {
-			return err
-		}
-		h := sha256.Sum256([]byte(uris.Value(i) + "\x00" + sum))
-		r.input.Add(&r.input, one.SetBytes(h[:]))
-	}
-	return nil
+// worker is what a goroutine reads with.
+type worker struct {
+	extractor   *extract.Extractor
+	transformer *transform.Transformer
 }
 
 // batch takes one batch through the stages.
-func (r *run) batch(ctx context.Context, ex *extract.Extractor, tr *transform.Transformer, docs arrow.Record) error {
+func (r *run) batch(ctx context.Context, w *worker, docs arrow.Record) error {
 	defer docs.Release()
 	if err := ctx.Err(); err != nil {
 		return err
 	}
 	begin := time.Now()
-	readings := ex.Extract(ctx, docs)
+	readings := w.extractor.Extract(ctx, docs)
 	defer readings.Release()
+	if err := ctx.Err(); err != nil {
+		return err // what was cut short is no reading
+	}
 	read := time.Now()
-	facts := tr.Transform(readings)
+	facts := w.transformer.Transform(readings)
 	defer facts.Release()
 	made := time.Now()
-	if err := r.writer.Append(facts); err != nil {
+	entries, bytes := r.entries(docs)
+	if err := r.writer.Append(entries, facts); err != nil {
 		return err
-	}
-	var bytes int64
-	sizes := docs.Column(schemas.DocumentBytes).(*array.Int64)
-	for i := 0; i < sizes.Len(); i++ {
-		bytes += sizes.Value(i)
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	s := &r.summary
-	s.Documents += docs.NumRows()
 	s.Bytes += bytes
 	s.Reports += facts.Tables[schemas.TableReports].NumRows()
 	r.rejects(facts.Tables[schemas.TableRejects])
@@ -242,6 +305,36 @@ func (r *run) batch(ctx context.Context, ex *extract.Extractor, tr *transform.Tr
 		r.config.Progress.Read(docs.NumRows(), bytes)
 	}
 	return nil
+}
+
+// entries are what the ledger will know of a batch.
+func (r *run) entries(docs arrow.Record) (entries []load.Read, bytes int64) {
+	uris := docs.Column(schemas.DocumentSourceURI).(*array.String)
+	sums := docs.Column(schemas.DocumentSHA256).(*array.String)
+	sizes := docs.Column(schemas.DocumentBytes).(*array.Int64)
+	stamps := docs.Column(schemas.DocumentStamp).(*array.Binary)
+	entries = make([]load.Read, docs.NumRows())
+	for i := range entries {
+		e := &entries[i]
+		e.SourceURI, e.Stamp = uris.Value(i), string(stamps.Value(i))
+		if sums.IsValid(i) {
+			e.SHA256 = sums.Value(i)
+		}
+		e.Was = r.change.waits(e.SourceURI)
+		bytes += sizes.Value(i)
+	}
+	return entries, bytes
+}
+
+// kept counts what a document gave that is not read through.
+func (r *run) kept(e *load.Entry) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.summary.Reports += int64(len(e.Partitions))
+	if e.Rejected != "" {
+		r.summary.Rejected++
+		r.summary.RejectedBy[e.Rejected]++
+	}
 }
 
 // maxLogged bounds the rejects that are named in the log; all are in the
@@ -268,16 +361,70 @@ func (r *run) rejects(rec arrow.Record) {
 func (r *run) configuration() string {
 	b, err := json.Marshal(struct {
 		DocumentBytes int64 `json:"document_bytes"`
-	}{r.config.Limits.DocumentBytes})
+		Prune         bool  `json:"prune"`
+	}{r.config.Limits.DocumentBytes, r.config.Prune})
 	if err != nil {
 		panic(err) // a struct of integers
 	}
 	return string(b)
 }
 
-// id names the run by its input: the documents, the reader and the
-// configuration. The same input gives the same id, so the same bytes.
-func (r *run) id() string {
-	h := sha256.Sum256(fmt.Appendf(nil, "%x\x00%s\x00%s", &r.input, extract.Version, r.configuration()))
-	return "run-" + hex.EncodeToString(h[:8])
+// close ends the reading of the ledger.
+func (c *change) close() {
+	if c.ledger != nil {
+		c.ledger.Close()
+	}
 }
+
+// Plan says what a run would do, and does nothing. It may stand beside a run.
+func Plan(ctx context.Context, c Config) (*Changes, error) {
+	c.defaults()
+	source, err := corpus.NewFiles(c.Sources, c.Limits)
+	if err != nil {
+		return nil, err
+	}
+	s, err := load.Current(c.Warehouse)
+	if err != nil && !errors.Is(err, load.ErrNoWarehouse) {
+		return nil, err
+	}
+	var ledger *load.Ledger
+	var last load.Rules
+	p := plan{}
+	if s != nil {
+		if ledger, err = s.OpenLedger(c.disk); err != nil {
+			return nil, err
+		}
+		defer ledger.Close()
+		last, p.damaged = s.Manifest.Rules, s.Damaged(c.disk)
+	}
+	change, err := newChange(&c, p, last, ledger)
+	if err != nil {
+		return nil, err
+	}
+	err = corpus.Batches(ctx, source, planFilter{change}, func(docs arrow.Record) error {
+		docs.Release()
+		return fmt.Errorf("a plan reads nothing")
+	})
+	if err != nil {
+		return nil, err
+	}
+	return &change.Changes, change.finish()
+}
+
+// planFilter is a change that hands nothing over.
+type planFilter struct{ *change }
+
+// Keep implements corpus.Filter.
+func (p planFilter) Keep(d *corpus.Document, sum string) (bool, error) {
+	_, err := p.change.Keep(d, sum)
+	return false, err
+}
+
+// plan is a base that nothing becomes of.
+type plan struct{ damaged load.Damage }
+
+func (p plan) Missing(e *load.Entry) bool { return p.damaged.Reaches(e) }
+func (plan) Journaled(string) *load.Entry { return nil }
+func (plan) Reuse(load.Read) error        { return nil }
+func (plan) Keep(load.Entry) error        { return nil }
+func (plan) Remove(load.Entry) error      { return nil }

@@ -23,6 +23,8 @@ var DocumentSchema = arrowSchema([]Field{
 	{Name: "content", Type: arrow.BinaryTypes.Binary, Nullable: true, EN: "the bytes"},
 	{Name: "reject_reason", Type: text, Nullable: true, EN: "why there are no bytes"},
 	{Name: "reject_detail", Type: text, Nullable: true, EN: "and what was found"},
+	{Name: "stamp", Type: arrow.BinaryTypes.Binary, EN: "its state as its source sees it from outside, for the next run; no column of a table"},
+	{Name: "state", Type: text, EN: "digest over the content and that of its companions, for the next run; no column of a table"},
 	{Name: "companions", Type: arrow.ListOf(companionType), EN: "the attachments of a page, or the page of an attachment"},
 })
 
@@ -60,6 +62,8 @@ const (
 	DocumentContent
 	DocumentRejectReason
 	DocumentRejectDetail
+	DocumentStamp
+	DocumentState
 	DocumentCompanions
 )
 

@@ -19,6 +19,7 @@ import (
 // worker has one of its own.
 type Transformer struct {
 	version  string // of the code that read the documents, for the reports
+	runID    string // for reports and rejects
 	resolver *identity.Resolver
 	plans    map[[2]string]*plan // by form and fact table
 	tables   []string            // fact tables in order
@@ -27,9 +28,10 @@ type Transformer struct {
 	clues    []identity.Clue
 }
 
-// New makes a transformer that stamps reports with the version of the reader.
-func New(extractorVersion string) *Transformer {
-	t := &Transformer{version: extractorVersion, resolver: identity.New(), plans: make(map[[2]string]*plan)}
+// New makes a transformer that stamps reports with the version of the reader
+// and with the run's id.
+func New(extractorVersion, runID string) *Transformer {
+	t := &Transformer{version: extractorVersion, runID: runID, resolver: identity.New(), plans: make(map[[2]string]*plan)}
 	seen := make(map[string]bool)
 	for _, f := range schemas.Forms() {
 		for i := range f.Tables {
@@ -61,7 +63,7 @@ func (t *Transformer) Transform(in *schemas.Readings) *schemas.Facts {
 	for i := 0; i < int(in.Readings.NumRows()); i++ {
 		at := next.advance(rd, int32(i))
 		if rd.rejectReason.IsValid(i) {
-			w.reject(rd, i)
+			w.reject(rd, i, t.runID)
 			continue
 		}
 		t.report(w, rd, i, at)
@@ -105,7 +107,7 @@ func (t *Transformer) report(w *writer, rd *readingColumns, i int, at ranges) {
 	}
 	who := t.resolver.Resolve(t.clues)
 	r.warnings = append(r.warnings, who.Warnings...)
-	w.report(rd, i, &r, &who, t.version)
+	w.report(rd, i, &r, &who, t.version, t.runID)
 }
 
 // table makes the rows of one fact table: every cell of the form, found or not.

@@ -203,17 +203,17 @@ func value(a *array.String, i int) string {
 	return a.Value(i)
 }
 
-func (w *writer) reject(rd *readingColumns, i int) {
+func (w *writer) reject(rd *readingColumns, i int, runID string) {
 	t := w.tables[schemas.TableRejects]
 	t.text("source_uri", rd.sourceURI.Value(i))
 	t.text("content_sha256", value(rd.sha256, i))
 	t.text("stage", value(rd.rejectStage, i))
 	t.text("reason", rd.rejectReason.Value(i))
 	t.text("detail", value(rd.rejectDetail, i))
-	t.text("run_id", "")
+	t.text("run_id", runID)
 }
 
-func (w *writer) report(rd *readingColumns, i int, r *reportRow, who *identity.Identity, version string) {
+func (w *writer) report(rd *readingColumns, i int, r *reportRow, who *identity.Identity, version, runID string) {
 	w.key(who)
 	t := w.tables[schemas.TableReports]
 	t.text("report_id", r.id)
@@ -254,10 +254,10 @@ func (w *writer) report(rd *readingColumns, i int, r *reportRow, who *identity.I
 		official.AppendNull()
 	}
 	// Which report is canonical is seen only with all reports of a partition
-	// together, and the run only when its input is known: load asks for both.
+	// together: load asks for it then.
 	t.b.Field(t.index["is_canonical"]).(*array.BooleanBuilder).Append(true)
 	t.text("canonical_report_id", r.id)
-	t.text("run_id", "")
+	t.text("run_id", runID)
 	l := t.b.Field(t.index["warnings"]).(*array.ListBuilder)
 	l.Append(true)
 	for _, s := range r.warnings {

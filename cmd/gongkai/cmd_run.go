@@ -19,6 +19,7 @@ type runFlags struct {
 	From             []string `name:"sources" conf:"sources" place:"yes" placeholder:"PATH" help:"Folders, read recursively, and files; instead of arguments."`
 	Warehouse        string   `conf:"warehouse" place:"yes" placeholder:"DIR" help:"Folder of the warehouse; made where it is missing."`
 	Workers          int      `conf:"workers" default:"0" placeholder:"N" help:"Documents are read by N goroutines; 0: one a core."`
+	Prune            bool     `conf:"prune" help:"Remove documents that have gone from the sources; else their rows stay."`
 	Strict           bool     `conf:"strict" help:"Exit with status 3 where a document was rejected."`
 	Keep             int      `conf:"retention.snapshots" default:"3" placeholder:"N" help:"Snapshots to keep, the new one among them."`
 	MaxDocumentBytes int64    `conf:"limits.document_bytes" default:"67108864" placeholder:"N" help:"Reject a larger document as too_large."`
@@ -27,6 +28,9 @@ type runFlags struct {
 type runCmd struct {
 	Sources []string `arg:"" optional:"" name:"source" help:"Folders, read recursively, and files."`
 	runFlags
+	Plan    bool   `help:"Print what would be done, and why, and do nothing."`
+	Full    bool   `help:"Work on every document, changed or not."`
+	Retry   bool   `help:"Work again on documents that were rejected."`
 	Quiet   bool   `short:"q" help:"No progress and no summary."`
 	Profile string `placeholder:"FILE" help:"Write a CPU profile for go tool pprof."`
 }
@@ -37,8 +41,12 @@ func (*runCmd) Help() string {
 them as a new snapshot of the warehouse: Parquet partitioned by province, year and agency level,
 and gongkai.duckdb with the views. Until the end readers see the snapshot before.
 
+Only documents that are new or changed, or that other code, forms or gazetteer touch, are worked
+on, and only their partitions are written. A run that was stopped is gone on with by the next.
+
 Example:
   gongkai run testdata/reports --warehouse warehouse
+  gongkai run testdata/reports --warehouse warehouse --plan
   gongkai run reports/2020 reports/2021 --warehouse warehouse --strict`
 }
 
@@ -59,7 +67,10 @@ func (c *runCmd) Run(a *app) error {
 		defer stop()
 	}
 	config := pipeline.Config{Sources: c.Sources, Warehouse: c.Warehouse, Workers: c.Workers, Keep: c.Keep,
-		Limits: pipeline.Limits{DocumentBytes: c.MaxDocumentBytes}, Version: version(), Log: a.log}
+		Full: c.Full, Retry: c.Retry, Prune: c.Prune, Limits: pipeline.Limits{DocumentBytes: c.MaxDocumentBytes}, Version: version(), Log: a.log}
+	if c.Plan {
+		return c.plan(a, config)
+	}
 	if !c.Quiet && isTerminal(a.stderr) {
 		config.Progress = newProgress(a.stderr)
 	}
@@ -70,8 +81,8 @@ func (c *runCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	a.log.Info().Int64("documents", s.Documents).Int64("reports", s.Reports).Int64("rejected", s.Rejected).Int64("rows", s.Rows).
-		Str("snapshot", s.Snapshot).Dur("elapsed", s.Elapsed).Msg("published")
+	a.log.Info().Str("outcome", outcome(s)).Int64("documents", s.Documents).Interface("reasons", s.Reasons).Int64("gone", s.Gone).Int64("reports", s.Reports).Int64("rejected", s.Rejected).
+		Str("snapshot", s.Snapshot).Int("files_written", s.Written).Int("files_shared", s.Shared).Dur("elapsed", s.Elapsed).Msg("done")
 	if !c.Quiet {
 		c.tell(a, s)
 	}
@@ -114,23 +125,80 @@ func profile(path string) (stop func(), err error) {
 	}, nil
 }
 
-// tell ends a run: what was read, what was rejected, what to type next.
-func (c *runCmd) tell(a *app, s *pipeline.Summary) {
-	fmt.Fprintf(a.stdout, "read %d documents (%s) in %s: %d reports, %d rejected\n", s.Documents, size(s.Bytes), s.Elapsed.Round(10*time.Millisecond), s.Reports, s.Rejected)
-	fmt.Fprintf(a.stdout, "against the snapshot before: %d new, %d changed, %d unchanged\n", s.New, s.Changed, s.Unchanged)
-	if s.Rejected > 0 {
-		reasons := slices.Sorted(maps.Keys(s.RejectedBy))
-		for i, r := range reasons {
-			reasons[i] = fmt.Sprintf("%s %d", r, s.RejectedBy[r])
-		}
-		fmt.Fprintf(a.stdout, "rejected: %s\n", strings.Join(reasons, ", "))
+// outcome says in a word whether there is a new snapshot.
+func outcome(s *pipeline.Summary) string {
+	if s.Published {
+		return "published"
 	}
-	fmt.Fprintf(a.stdout, "wrote %d rows as snapshot %s of %s\n\nnext:\n", s.Rows, s.Snapshot, c.Warehouse)
-	fmt.Fprintf(a.stdout, "  gongkai query --warehouse %s \"SELECT * FROM application_rates\"\n", c.Warehouse)
+	return "unchanged"
+}
+
+// tell ends a run: one line of what was done, what was rejected, what to type
+// next.
+func (c *runCmd) tell(a *app, s *pipeline.Summary) {
+	fmt.Fprintf(a.stdout, "%s %s: %d documents, %s; %d reports, %d rejected; read %s, wrote %d files, shared %d, in %s\n",
+		outcome(s), s.Snapshot, s.Documents, counts(&s.Changes), s.Reports, s.Rejected, size(s.Bytes), s.Written, s.Shared, s.Elapsed.Round(10*time.Millisecond))
+	if s.Rejected > 0 {
+		fmt.Fprintf(a.stdout, "rejected: %s\n", list(s.RejectedBy))
+	}
+	if !s.Published {
+		return
+	}
+	fmt.Fprintf(a.stdout, "\nnext:\n  gongkai query --warehouse %s \"SELECT * FROM application_rates\"\n", c.Warehouse)
 	if s.Rejected > 0 {
 		fmt.Fprintf(a.stdout, "  gongkai query --warehouse %s \"SELECT source_uri, reason, detail FROM rejects\"\n", c.Warehouse)
 	}
 	fmt.Fprintf(a.stdout, "  gongkai check --warehouse %s\n", c.Warehouse)
+}
+
+// plan prints what a run would do.
+func (c *runCmd) plan(a *app, config pipeline.Config) error {
+	p, err := pipeline.Plan(a.ctx, config)
+	if err != nil {
+		return err
+	}
+	work := int64(0)
+	for _, reason := range slices.Sorted(maps.Keys(p.Reasons)) {
+		fmt.Fprintf(a.stdout, "%-20s %8d\n", reason, p.Reasons[reason])
+		work += p.Reasons[reason]
+	}
+	for _, row := range []struct {
+		name string
+		n    int64
+	}{{"unchanged", p.Unchanged}, {"  of these touched", p.Touched}, {"  of these unreadable", p.Unreadable}, {"gone, rows stay", p.Gone}} {
+		if row.n > 0 || row.name == "unchanged" {
+			fmt.Fprintf(a.stdout, "%-20s %8d\n", row.name, row.n)
+		}
+	}
+	fmt.Fprintf(a.stdout, "%d of %d documents would be worked on; they hold rows in %d partitions\n", work, p.Documents, p.Partitions)
+	return nil
+}
+
+// counts prints what a run found against the snapshot before.
+func counts(c *pipeline.Changes) string {
+	s := ""
+	if work := list(c.Reasons); work != "" {
+		s = work + ", "
+	}
+	s += fmt.Sprintf("unchanged %d", c.Unchanged)
+	for _, more := range []struct {
+		name string
+		n    int64
+	}{{"gone", c.Gone}, {"unreadable", c.Unreadable}, {"reused", c.Reused}} {
+		if more.n > 0 {
+			s += fmt.Sprintf(", %s %d", more.name, more.n)
+		}
+	}
+	return s
+}
+
+// list prints numbers by name.
+func list(numbers map[string]int64) string {
+	names := slices.Sorted(maps.Keys(numbers))
+	for i, n := range names {
+		names[i] = fmt.Sprintf("%s %d", n, numbers[n])
+	}
+	return strings.Join(names, ", ")
 }
 
 // size prints bytes for a person.

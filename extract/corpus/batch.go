@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"fmt"
 
 	"github.com/apache/arrow/go/v15/arrow"
 	"github.com/apache/arrow/go/v15/arrow/array"
@@ -19,9 +20,22 @@ const (
 	BatchBytes     = 16 << 20
 )
 
+// Filter chooses the documents that [Batches] hands over. Its methods are
+// called by one goroutine: for each document Wanted, and where that says yes
+// Keep.
+type Filter interface {
+	// Wanted says whether a document is to be read.
+	Wanted(*Entry) (bool, error)
+	// Keep says whether one that was read is to be handed over; state is a
+	// digest over its content and that of its companions, "" where it could
+	// not be read.
+	Keep(d *Document, state string) (bool, error)
+}
+
 // Batches walks a source and hands its documents over in records of
-// schemas.DocumentSchema. The receiver releases each record.
-func Batches(ctx context.Context, s Source, yield func(arrow.Record) error) error {
+// schemas.DocumentSchema: all of them, or those that a filter chooses. The
+// receiver releases each record.
+func Batches(ctx context.Context, s Source, f Filter, yield func(arrow.Record) error) error {
 	b := array.NewRecordBuilder(memory.DefaultAllocator, schemas.DocumentSchema)
 	defer b.Release()
 	count, bytes := 0, int64(0)
@@ -33,8 +47,19 @@ func Batches(ctx context.Context, s Source, yield func(arrow.Record) error) erro
 		count, bytes = 0, 0
 		return yield(rec)
 	}
-	err := s.Walk(ctx, func(d Document) error {
-		appendDocument(b, &d)
+	wanted := All
+	if f != nil {
+		wanted = f.Wanted
+	}
+	err := s.Walk(ctx, wanted, func(d *Document) error {
+		sum := sumOf(d)
+		state := stateOf(d, sum)
+		if f != nil {
+			if keep, err := f.Keep(d, state); err != nil || !keep {
+				return err
+			}
+		}
+		appendDocument(b, d, sum, state)
 		count++
 		bytes += int64(len(d.Content))
 		for i := range d.Companions {
@@ -51,7 +76,31 @@ func Batches(ctx context.Context, s Source, yield func(arrow.Record) error) erro
 	return flush()
 }
 
-func appendDocument(b *array.RecordBuilder, d *Document) {
+// sumOf is the SHA-256 of a document's content, "" where it was not read.
+func sumOf(d *Document) string {
+	if d.Reason != "" {
+		return ""
+	}
+	sum := sha256.Sum256(d.Content)
+	return hex.EncodeToString(sum[:])
+}
+
+// stateOf is a digest over a document and its companions: its own SHA-256 where
+// it has none.
+func stateOf(d *Document, sum string) string {
+	if sum == "" || len(d.Companions) == 0 {
+		return sum
+	}
+	h := sha256.New()
+	fmt.Fprintf(h, "%s\n", sum)
+	for i := range d.Companions {
+		c := &d.Companions[i]
+		fmt.Fprintf(h, "%q %q %q %x\n", c.Role, c.URI, c.Text, sha256.Sum256(c.Content))
+	}
+	return hex.EncodeToString(h.Sum(nil))
+}
+
+func appendDocument(b *array.RecordBuilder, d *Document, sum, state string) {
 	str := func(col int) *array.StringBuilder { return b.Field(col).(*array.StringBuilder) }
 	str(schemas.DocumentSourceURI).Append(d.URI)
 	str(schemas.DocumentSourceKind).Append(d.Kind)
@@ -63,6 +112,8 @@ func appendDocument(b *array.RecordBuilder, d *Document) {
 	} else {
 		at.Append(arrow.Timestamp(d.FetchedAt.UnixMicro()))
 	}
+	str(schemas.DocumentState).Append(state)
+	b.Field(schemas.DocumentStamp).(*array.BinaryBuilder).Append([]byte(d.Stamp))
 	appendCompanions(b.Field(schemas.DocumentCompanions).(*array.ListBuilder), d.Companions)
 	content := b.Field(schemas.DocumentContent).(*array.BinaryBuilder)
 	if d.Reason != "" {
@@ -72,10 +123,7 @@ func appendDocument(b *array.RecordBuilder, d *Document) {
 		str(schemas.DocumentRejectDetail).Append(d.Detail)
 		return
 	}
-	sum := sha256.Sum256(d.Content)
-	var digits [2 * sha256.Size]byte
-	hex.Encode(digits[:], sum[:])
-	str(schemas.DocumentSHA256).Append(string(digits[:]))
+	str(schemas.DocumentSHA256).Append(sum)
 	content.Append(d.Content)
 	str(schemas.DocumentRejectReason).AppendNull()
 	str(schemas.DocumentRejectDetail).AppendNull()

@@ -9,6 +9,18 @@ import (
 	"time"
 )
 
+// Entry is what a source tells of a document before it reads it.
+type Entry struct {
+	URI   string // place in the corpus, or address: its identity, the same on every machine
+	Bytes int64
+	// Stamp is the document's state as the source sees it from outside: the
+	// same stamp, the same content. "" where that cannot be told without
+	// reading. For a document of several files it covers all of them.
+	Stamp string
+	// Unlisted marks a folder that cannot be listed: nobody knows what it holds.
+	Unlisted bool
+}
+
 // Document is one document of a corpus: its bytes and where they are from.
 type Document struct {
 	URI       string // place in the corpus, or address: its identity, the same on every machine
@@ -17,6 +29,7 @@ type Document struct {
 	Bytes     int64  // its size, also where the content is not read
 	Content   []byte
 	FetchedAt time.Time // zero for a local file
+	Stamp     string    // see Entry; of the moment at which the content was read
 	// Companions are the attachments of a page, or the page of an attachment.
 	Companions []Companion
 	// Reason and Detail tell why there is no content, as a code of
@@ -26,17 +39,27 @@ type Document struct {
 
 // Source is a corpus, or a part of one.
 type Source interface {
-	// Walk calls yield for each document, in an order that does not change
-	// from run to run, until there are no more, yield returns an error, or the
-	// context ends. Content belongs to yield only until it returns.
+	// Walk calls wanted for each document, in the order of their URIs, and
+	// yield for those that are wanted, until there are no more, one of them
+	// returns an error, or the context ends. A document that is not wanted is
+	// not read. Content belongs to yield only until it returns.
 	//
 	// A document that cannot be read is no error: it is yielded with its
 	// Reason. An error means that the source itself cannot be walked.
-	Walk(ctx context.Context, yield func(Document) error) error
+	Walk(ctx context.Context, wanted func(*Entry) (bool, error), yield func(*Document) error) error
+	// Covers says whether a document of that URI would be found if it was
+	// there: one that is not covered has not gone when it is not found.
+	Covers(uri string) bool
+	// Moved says whether a document that had that URI in an earlier run is
+	// found under another one now.
+	Moved(uri string) bool
 	// Count returns the number of documents and their bytes, for progress; -1
 	// where it is not known beforehand.
 	Count(ctx context.Context) (documents, bytes int64)
 }
+
+// All wants every document.
+func All(*Entry) (bool, error) { return true, nil }
 
 // Limits bound what is read of a corpus.
 type Limits struct {

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 
 	"gongkai/schemas"
 )
@@ -23,26 +24,33 @@ const KindFolder = "folder"
 //
 // A document's identity is its path below the deepest folder that holds all
 // the paths given, so it does not change with the machine or the place of the
-// corpus.
+// corpus. A run over a part of a corpus that was read before keeps the folder
+// of that time.
 type Files struct {
 	base   string
+	paths  []string // given, absolute
+	moved  string   // path from base to the base of the run before, where that is below
 	files  []file
 	limits Limits
 	joined bool // attachments were joined with their pages
 }
 
+// file is a file of the corpus, or a folder that cannot be listed.
 type file struct {
-	path, uri string
-	rel       string // below the base, its bytes as the disk has them
-	size      int64
-	failed    string // why it cannot be listed
-	with      []bond // of a page, to its attachments; of an attachment, to its page
-	attached  int64  // bytes of a page's attachments
+	uri      string
+	place    string // its path, where that is not base/uri
+	size     int64
+	stamp    string
+	failed   string // why it cannot be listed
+	folder   bool   // and it is a folder
+	with     []bond // of a page, to its attachments; of an attachment, to its page
+	attached int64  // bytes of a page's attachments
 }
 
-// NewFiles lists the files of the paths given. An error tells a path that does
+// NewFiles lists the files of the paths given. before is the base of an earlier
+// run over the corpus, see [Files.Base], or "". An error tells a path that does
 // not exist or cannot be listed.
-func NewFiles(paths []string, limits Limits) (*Files, error) {
+func NewFiles(paths []string, before string, limits Limits) (*Files, error) {
 	if len(paths) == 0 {
 		return nil, errors.New("no source given: name a folder or a file")
 	}
@@ -69,64 +77,69 @@ func NewFiles(paths []string, limits Limits) (*Files, error) {
 			f.base = filepath.Dir(f.base)
 		}
 	}
+	f.paths = abs
+	switch {
+	case before == "":
+	case within(before, f.base):
+		f.base = before
+	case within(f.base, before):
+		rel, err := filepath.Rel(f.base, before)
+		if err != nil {
+			return nil, err
+		}
+		f.moved = filepath.ToSlash(rel)
+	}
+	l := &lister{base: f.base, now: time.Now()}
+	l.group.SetLimit(listers)
 	for _, a := range abs {
-		if err := f.list(a); err != nil {
+		if err := l.root(a); err != nil {
 			return nil, err
 		}
 	}
+	if err := l.group.Wait(); err != nil {
+		return nil, err
+	}
+	f.files = l.files
 	slices.SortFunc(f.files, func(a, b file) int { return strings.Compare(a.uri, b.uri) })
 	f.files = slices.CompactFunc(f.files, func(a, b file) bool { return a.uri == b.uri })
 	return f, nil
 }
 
-// within says whether dir is base or below it.
-func within(base, dir string) bool {
-	rel, err := filepath.Rel(base, dir)
-	return err == nil && rel != ".." && !strings.HasPrefix(rel, ".."+string(filepath.Separator))
-}
-
-func (f *Files) add(path string, size int64, failed string) error {
-	rel, err := filepath.Rel(f.base, path)
-	if err != nil {
-		return err
+// path is where a file is.
+func (f *Files) path(of *file) string {
+	if of.place != "" {
+		return of.place
 	}
-	rel = filepath.ToSlash(rel)
-	f.files = append(f.files, file{path: path, uri: strings.ToValidUTF8(rel, "\uFFFD"), rel: rel, size: size, failed: failed})
-	return nil
+	return filepath.Join(f.base, filepath.FromSlash(of.uri))
 }
 
-func (f *Files) list(root string) error {
-	return filepath.WalkDir(root, func(path string, e fs.DirEntry, err error) error {
-		if err != nil {
-			if path == root {
-				return fmt.Errorf("source %s: %w", root, err)
-			}
-			return f.add(path, 0, err.Error())
-		}
-		if path != root && strings.HasPrefix(e.Name(), ".") {
-			if e.IsDir() {
-				return fs.SkipDir
-			}
-			return nil
-		}
-		if e.IsDir() {
-			return nil
-		}
-		info, err := os.Stat(path)
-		if err != nil {
-			return f.add(path, 0, err.Error())
-		}
-		if !info.Mode().IsRegular() {
-			if path != root {
-				return nil // sockets, devices, links to folders
-			}
-			return fmt.Errorf("source %s: neither a folder nor a file", root)
-		}
-		if e.Type()&fs.ModeSymlink != 0 && path != root {
-			return nil
-		}
-		return f.add(path, info.Size(), "")
+// rel is a file's path below the base, with the bytes that the disk has.
+func (f *Files) rel(of *file) string {
+	if of.place == "" {
+		return of.uri
+	}
+	return strings.TrimPrefix(filepath.ToSlash(strings.TrimPrefix(of.place, f.base)), "/")
+}
+
+// Base is the folder below which the identities of documents are paths.
+func (f *Files) Base() string { return f.base }
+
+// Covers implements Source.
+func (f *Files) Covers(uri string) bool {
+	place := filepath.Join(f.base, filepath.FromSlash(uri))
+	before := filepath.Join(f.base, filepath.FromSlash(f.moved), filepath.FromSlash(uri))
+	return slices.ContainsFunc(f.paths, func(path string) bool {
+		return within(path, place) || f.moved != "" && within(path, before)
 	})
+}
+
+// Moved implements Source.
+func (f *Files) Moved(uri string) bool {
+	if f.moved == "" {
+		return false
+	}
+	_, found := slices.BinarySearchFunc(f.files, f.moved+"/"+uri, func(a file, uri string) int { return strings.Compare(a.uri, uri) })
+	return found
 }
 
 // Count implements Source.
@@ -138,7 +151,7 @@ func (f *Files) Count(context.Context) (documents, bytes int64) {
 }
 
 // Walk implements Source: documents come in the order of their identities.
-func (f *Files) Walk(ctx context.Context, yield func(Document) error) error {
+func (f *Files) Walk(ctx context.Context, wanted func(*Entry) (bool, error), yield func(*Document) error) error {
 	if !f.joined {
 		if err := f.join(ctx); err != nil {
 			return err
@@ -151,36 +164,53 @@ func (f *Files) Walk(ctx context.Context, yield func(Document) error) error {
 			return err
 		}
 		file := &f.files[i]
-		d := Document{URI: file.uri, Kind: KindFolder, Path: file.path, Bytes: file.size}
+		if yes, err := wanted(&Entry{URI: file.uri, Bytes: file.size, Stamp: f.stampOf(file), Unlisted: file.folder}); err != nil {
+			return err
+		} else if !yes {
+			continue
+		}
+		d := Document{URI: file.uri, Kind: KindFolder, Path: f.path(file), Bytes: file.size}
 		switch {
 		case file.failed != "":
 			d.Reason, d.Detail = schemas.RejectUnreadable, file.failed
 		case file.size > f.limits.DocumentBytes:
-			d.Reason = schemas.RejectTooLarge
+			d.Reason, d.Stamp = schemas.RejectTooLarge, file.stamp
 			d.Detail = fmt.Sprintf("%d bytes; the limit is %d", file.size, f.limits.DocumentBytes)
 		default:
 			var err error
-			if buf, err = readFile(file.path, buf, f.limits.DocumentBytes); err != nil {
+			buf, d.Stamp, err = readFile(d.Path, buf, f.limits.DocumentBytes)
+			if errors.Is(err, fs.ErrNotExist) {
+				continue // it has gone since it was listed
+			}
+			if err != nil {
 				d.Reason, d.Detail = schemas.RejectUnreadable, err.Error()
 			} else {
 				d.Content, d.Bytes = buf, int64(len(buf))
-				d.Companions = f.companions(file)
+				var stamps []string
+				d.Companions, stamps = f.companions(file)
+				d.Stamp = joinStamps(d.Stamp, stamps)
 			}
 		}
-		if err := yield(d); err != nil {
+		if err := yield(&d); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// readFile reads a whole file into buf, which it grows as needed.
-func readFile(path string, buf []byte, limit int64) ([]byte, error) {
+// readFile reads a whole file into buf, which it grows as needed. The stamp is
+// "" where the file changed meanwhile.
+func readFile(path string, buf []byte, limit int64) (content []byte, stamp string, err error) {
 	h, err := os.Open(path)
 	if err != nil {
-		return buf, err
+		return buf, "", err
 	}
 	defer h.Close()
+	before, err := h.Stat()
+	if err != nil {
+		return buf, "", err
+	}
+	now := time.Now()
 	buf = buf[:0]
 	for {
 		if len(buf) == cap(buf) {
@@ -189,13 +219,27 @@ func readFile(path string, buf []byte, limit int64) ([]byte, error) {
 		n, err := h.Read(buf[len(buf):cap(buf)])
 		buf = buf[:len(buf)+n]
 		if err == io.EOF {
-			return buf, nil
+			break
 		}
 		if err != nil {
-			return buf, err
+			return buf, "", err
 		}
 		if int64(len(buf)) > limit {
-			return buf, fmt.Errorf("grew beyond the limit of %d bytes while it was read", limit)
+			return buf, "", fmt.Errorf("grew beyond the limit of %d bytes while it was read", limit)
 		}
 	}
+	after, err := h.Stat()
+	if err != nil {
+		return buf, "", err
+	}
+	if stamp = stampOf(before, now); stamp != stampOf(after, now) {
+		stamp = ""
+	}
+	return buf, stamp, nil
+}
+
+// within says whether dir is base or below it.
+func within(base, dir string) bool {
+	rel, err := filepath.Rel(base, dir)
+	return err == nil && rel != ".." && !strings.HasPrefix(rel, ".."+string(filepath.Separator))
 }

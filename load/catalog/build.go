@@ -2,7 +2,9 @@ package catalog
 
 import (
 	"context"
+	"crypto/sha256"
 	"database/sql"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"os"
@@ -50,6 +52,23 @@ func build(ctx context.Context, snapshotDir string, divisions arrow.Record) erro
 		return fmt.Errorf("catalog of %s: %w", dir, err)
 	}
 	return os.Rename(aside, name)
+}
+
+// ID names what Build makes: it changes with the views and with the tables
+// that they read.
+func ID() (string, error) {
+	all, err := views()
+	if err != nil {
+		return "", err
+	}
+	h := sha256.New()
+	for _, t := range append(tables(), agencies()) {
+		fmt.Fprintf(h, "%s %s\n", t.Name, standIn(t))
+	}
+	for _, v := range all {
+		fmt.Fprintf(h, "%s %q %q %q\n", v.name, v.query, v.comment, v.comments)
+	}
+	return hex.EncodeToString(h.Sum(nil)[:8]), nil
 }
 
 // agenciesFile holds the rows of view files.agencies.

@@ -31,7 +31,7 @@ func publish(t testing.TB, dir string, batches ...*schemas.Facts) *load.Snapshot
 	}
 	defer writer.Abort()
 	for _, f := range batches {
-		if err := writer.Append(f); err != nil {
+		if err := writer.Append(reads(f), f); err != nil {
 			t.Fatal(err)
 		}
 		f.Release()
@@ -40,7 +40,16 @@ func publish(t testing.TB, dir string, batches ...*schemas.Facts) *load.Snapshot
 	if err != nil {
 		t.Fatal(err)
 	}
-	return s
+	return s.Snapshot
+}
+
+// reads are the documents of facts.
+func reads(f *schemas.Facts) []load.Read {
+	var out []load.Read
+	for _, uri := range factstest.URIs(f) {
+		out = append(out, load.Read{Entry: load.Entry{SourceURI: uri}})
+	}
+	return out
 }
 
 func open(t testing.TB, dir string) *sql.DB {
@@ -138,7 +147,7 @@ func TestReadBack(t *testing.T) {
 			want(t, db, "SELECT count(*), typeof(any_value(value)) FROM applications", "0 BIGINT")
 			want(t, db, "SELECT column_name, column_type FROM (DESCRIBE sections) WHERE column_name IN ('year', 'text')", "year INTEGER", "text VARCHAR")
 			want(t, db, "SELECT source_uri, reason, content_sha256, run_id FROM rejects", "y.txt not_a_report ff run-1", "z.txt timeout NULL run-1")
-			want(t, db, "SELECT run_id, started_at, snapshot, rows_written FROM runs", fmt.Sprintf("run-1 2020-09-13 12:26:40+00 %s %d", s.ID, s.Manifest.Rows("")-1))
+			want(t, db, "SELECT run_id, started_at, snapshot, rows_written FROM runs", fmt.Sprintf("run-1 2020-09-13 12:26:40+00 %s %d", s.ID, s.Manifest.Rows("")))
 			want(t, db, "SELECT count(*), count(parent), min(forms) FILTER (code = 'received') FROM codebook", fmt.Sprintf("%d 22 2019|2021", len(schemas.Codebook())))
 			want(t, db, "SELECT label, category, share_computed, round(share_difference, 3) FROM category_shares", "工作动态 NULL 0.3370892018779343 0.001")
 		})

@@ -1,6 +1,6 @@
 //go:build !linux
 
-package load
+package disk
 
 import (
 	"io/fs"
@@ -15,7 +15,7 @@ func syncTree(dir string) error {
 		case err != nil:
 			return err
 		case d.IsDir():
-			return syncDir(name)
+			return OS.SyncDir(name)
 		case !d.Type().IsRegular():
 			return nil
 		}

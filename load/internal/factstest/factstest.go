@@ -54,7 +54,7 @@ func Build(reports []Report, rejects ...Row) *schemas.Facts {
 		appendKey(keys, r)
 		head := Row{
 			"report_id": r.ID, "source_uri": "file:" + r.ID, "source_kind": "folder", "form": "2019",
-			"is_canonical": true, "canonical_report_id": r.ID,
+			"is_canonical": true, "canonical_report_id": r.ID, "run_id": "run-1",
 		}
 		for k, v := range r.Fields {
 			head[k] = v
@@ -71,13 +71,36 @@ func Build(reports []Report, rejects ...Row) *schemas.Facts {
 		}
 	}
 	for _, row := range rejects {
-		add(schemas.TableRejects, row)
+		full := Row{"run_id": "run-1"}
+		for k, v := range row {
+			full[k] = v
+		}
+		add(schemas.TableRejects, full)
 	}
 	facts := &schemas.Facts{Keys: keys.NewRecord(), Tables: map[string]arrow.Record{}}
 	for name, b := range builders {
 		facts.Tables[name] = b.NewRecord()
 	}
 	return facts
+}
+
+// URIs lists the documents of facts: those of reports, then those of rejects.
+func URIs(f *schemas.Facts) []string {
+	var out []string
+	seen := map[string]bool{}
+	for _, place := range []struct {
+		table  string
+		column int
+	}{{schemas.TableReports, 1}, {schemas.TableRejects, 0}} {
+		col := f.Tables[place.table].Column(place.column).(*array.String)
+		for i := range col.Len() {
+			if uri := col.Value(i); !seen[uri] {
+				seen[uri] = true
+				out = append(out, uri)
+			}
+		}
+	}
+	return out
 }
 
 func appendKey(keys *array.RecordBuilder, r Report) {
