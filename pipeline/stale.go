@@ -58,7 +58,8 @@ type change struct {
 	base    base
 	ledger  *load.Ledger // nil where there is none
 	before  *load.Entry  // next of the ledger
-	last    load.Rules   // that the snapshot before was read by
+	rules   string       // those in force
+	stale   string       // why a document that was read by others is read again
 	folders []string     // that cannot be listed
 	touched map[string]bool
 	kept    func(*load.Entry) // is told of entries that stay as they are
@@ -72,7 +73,10 @@ type change struct {
 }
 
 func newChange(c *Config, b base, last load.Rules, ledger *load.Ledger) (*change, error) {
-	out := &change{config: c, base: b, last: last, ledger: ledger, touched: make(map[string]bool), was: make(map[string][]string)}
+	out := &change{config: c, base: b, rules: rules().ID(), stale: ruleReasons[rules().Changed(last)], ledger: ledger, touched: make(map[string]bool), was: make(map[string][]string)}
+	if out.stale == "" {
+		out.stale = ReasonRulesChanged
+	}
 	out.Reasons = make(map[string]int64)
 	out.kept, out.skipped = func(*load.Entry) {}, func(int64) {}
 	return out, out.advance()
@@ -130,11 +134,8 @@ func (c *change) judge(e *corpus.Entry) (reason string, sure bool) {
 		return ReasonNew, true
 	case c.config.Full:
 		return ReasonForced, true
-	case b.Rules != rules().ID():
-		if r := ruleReasons[rules().Changed(c.last)]; r != "" {
-			return r, true
-		}
-		return ReasonRulesChanged, true
+	case b.Rules != c.rules:
+		return c.stale, true
 	case c.base.Missing(b):
 		return ReasonMissingOutput, true
 	case tooLarge != (b.Rejected == schemas.RejectTooLarge):
