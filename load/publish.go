@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"path/filepath"
 	"time"
 
@@ -94,10 +95,19 @@ func (w *Writer) publish(ctx context.Context, run Run, started time.Time) (*Publ
 	if err := w.writeLedger(filepath.Join(w.data, LedgerFile)); err != nil {
 		return nil, fmt.Errorf("writing the ledger: %w", err)
 	}
+	if w.previous != nil {
+		history := &sink{disk: w.disk, root: w.data, previous: w.previous.Dir, made: map[string]bool{}}
+		if err := history.share(File{Path: RestatedFile}); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return nil, err
+		}
+	}
 	if err := writeManifest(w.disk, w.data, &m); err != nil {
 		return nil, fmt.Errorf("writing the manifest: %w", err)
 	}
-	p.Snapshot, err = w.commit(ctx, &m)
+	if err := w.pass(ctx, &m, run); err != nil {
+		return nil, err
+	}
+	p.Snapshot, err = w.warehouse.install(ctx, w.data, w.previous, &m, w.options)
 	if p.Snapshot == nil {
 		return nil, err
 	}
@@ -133,50 +143,6 @@ func (w *Writer) count(m *Manifest) *Publication {
 		p.Bytes += f.Bytes
 	}
 	return p
-}
-
-// commit moves the snapshot to its place, completes it there, makes it
-// durable, and only then lets readers see it.
-func (w *Writer) commit(ctx context.Context, m *Manifest) (s *Snapshot, err error) {
-	parent := filepath.Join(w.warehouse.dir, snapshotsDir)
-	dir := filepath.Join(parent, m.Snapshot)
-	if err := w.disk.MkdirAll(parent); err != nil {
-		return nil, err
-	}
-	if err := w.disk.Rename(w.data, dir); err != nil {
-		return nil, fmt.Errorf("moving the snapshot to its place: %w", err)
-	}
-	defer func() {
-		if s == nil { // nobody has seen it
-			err = errors.Join(err, w.warehouse.discard(m.Snapshot))
-		}
-	}()
-	if w.options.Catalog != nil {
-		if err := w.options.Catalog(ctx, dir); err != nil {
-			return nil, fmt.Errorf("building the catalog: %w", err)
-		}
-	}
-	if err := ctx.Err(); err != nil {
-		return nil, err
-	}
-	if err := w.disk.SyncTree(dir); err != nil {
-		return nil, err
-	}
-	if err := w.disk.SyncDir(parent); err != nil {
-		return nil, err
-	}
-	if err := w.warehouse.flip(m.Snapshot); err != nil {
-		return nil, fmt.Errorf("publishing the snapshot: %w", err)
-	}
-	s = &Snapshot{ID: m.Snapshot, Dir: dir, Manifest: *m}
-	err = w.warehouse.linkTables()
-	if err == nil {
-		err = w.warehouse.prune(m.Snapshot, w.options.Keep)
-	}
-	if err != nil {
-		err = fmt.Errorf("%w: %w", ErrPublished, err)
-	}
-	return s, err
 }
 
 // writeWhole writes a table without partitions from one record.

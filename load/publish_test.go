@@ -255,7 +255,7 @@ func TestFailureLeavesTheWarehouse(t *testing.T) {
 			return err
 		},
 		"catalog": func(w *Writer) error {
-			w.options.Catalog = func(context.Context, string) error { return boom }
+			w.options.Catalog = func(context.Context, *Snapshot, *Snapshot) error { return boom }
 			_, err := w.Publish(context.Background(), Run{})
 			return err
 		},

@@ -53,6 +53,8 @@ const (
 	OutcomeUnchanged = "unchanged" // there was nothing to publish
 	OutcomeRefused   = "refused"   // its snapshot lost too much, and is held back
 	OutcomeFailed    = "failed"
+	// OutcomeRolledBack is no run of a corpus: a person published an old snapshot again.
+	OutcomeRolledBack = "rolled_back"
 )
 
 // Runs returns the runs that the snapshot knows, oldest first.

@@ -27,6 +27,7 @@ const (
 	lockFile     = ".lock"
 	currentLink  = "current"
 	snapshotsDir = "snapshots"
+	heldDir      = "held"
 	manifestFile = "manifest.json"
 	stagingStart = ".staging-"
 	trashStart   = ".trash-"
@@ -120,22 +121,6 @@ func readSnapshot(d disk.FS, dir string) (*Snapshot, error) {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
 	return s, nil
-}
-
-// Verify reads every data file of the snapshot and compares it with the
-// manifest. The error names each file that is missing or differs.
-func (s *Snapshot) Verify() error {
-	var errs []error
-	for _, f := range s.Manifest.Files {
-		sum, err := fileSHA256(disk.OS, filepath.Join(s.Dir, filepath.FromSlash(f.Path)))
-		switch {
-		case err != nil:
-			errs = append(errs, err)
-		case sum != f.SHA256:
-			errs = append(errs, fmt.Errorf("%s: SHA-256 is %s instead of %s", f.Path, sum, f.SHA256))
-		}
-	}
-	return errors.Join(errs...)
 }
 
 // Damage are partitions with a file that is gone or has another size; ""

@@ -189,7 +189,7 @@ func (w *Warehouse) Sweep() error {
 	}
 	for _, id := range ids {
 		if sequence(id) > published {
-			if err := w.discard(id); err != nil {
+			if err := w.discard(filepath.Join(w.dir, snapshotsDir, id)); err != nil {
 				return fmt.Errorf("removing leftovers: %w", err)
 			}
 		}
@@ -199,7 +199,11 @@ func (w *Warehouse) Sweep() error {
 
 // snapshots lists the ids under snapshots/, oldest first.
 func (w *Warehouse) snapshots() ([]string, error) {
-	entries, err := w.disk.ReadDir(filepath.Join(w.dir, snapshotsDir))
+	return listIDs(w.disk, filepath.Join(w.dir, snapshotsDir))
+}
+
+func listIDs(d disk.FS, dir string) ([]string, error) {
+	entries, err := d.ReadDir(dir)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	}
@@ -215,14 +219,14 @@ func (w *Warehouse) snapshots() ([]string, error) {
 	return ids, nil
 }
 
-// discard removes a snapshot. It leaves its place in one step first, so that
-// nobody finds half of it.
-func (w *Warehouse) discard(id string) error {
+// discard removes the folder of a snapshot. It leaves its place in one step
+// first, so that nobody finds half of it.
+func (w *Warehouse) discard(dir string) error {
 	trash, err := w.temporary(trashStart)
 	if err != nil {
 		return err
 	}
-	if err := w.disk.Rename(filepath.Join(w.dir, snapshotsDir, id), trash); err != nil {
+	if err := w.disk.Rename(dir, trash); err != nil {
 		return err
 	}
 	return w.disk.RemoveAll(trash)
@@ -237,7 +241,7 @@ func (w *Warehouse) prune(current string, keep int) error {
 	}
 	for i, id := range ids {
 		if id != current && i < len(ids)-keep {
-			if err := w.discard(id); err != nil {
+			if err := w.discard(filepath.Join(w.dir, snapshotsDir, id)); err != nil {
 				return fmt.Errorf("removing the old snapshot %s: %w", id, err)
 			}
 		}

@@ -27,13 +27,16 @@ type Options struct {
 	// after the call; the one that it returns too.
 	Seal func(p Partition, reports arrow.Record) (arrow.Record, error)
 	// Catalog builds the catalog in the folder of a snapshot that is about
-	// to be published, with its final path. Nil builds none.
-	Catalog func(ctx context.Context, snapshotDir string) error
+	// to be published and stands at its final place; before is the current
+	// one, or nil. Nil builds none.
+	Catalog func(ctx context.Context, before, after *Snapshot) error
 	// CatalogID names what Catalog builds. Where it is another than before,
 	// the snapshot is published anew though no row changed.
 	CatalogID string
 	// Rules are those that the documents are read by.
 	Rules Rules
+	// Gate holds a snapshot back that loses too much.
+	Gate Gate
 	// Keep is how many snapshots stay, the new one among them; 3 if zero.
 	Keep int
 	// Workers write partitions at the same time; GOMAXPROCS if zero.

@@ -32,6 +32,7 @@ type Config struct {
 	Full      bool // work on every document, changed or not
 	Retry     bool // work again on documents that were rejected
 	Prune     bool // remove documents that have gone from the sources
+	Gate      load.Gate
 	Limits    Limits
 	Version   string // of the program, for the record of the run
 	Log       zerolog.Logger
@@ -147,7 +148,7 @@ func (r *run) all(ctx context.Context, w *load.Warehouse, source corpus.Source) 
 		return err
 	}
 	r.writer, err = w.NewWriter(load.Options{
-		Seal: chooseCanonical, Catalog: catalog.Build, CatalogID: views, Rules: rules(), Keep: c.Keep, Workers: c.Workers,
+		Seal: chooseCanonical, Catalog: catalog.Publish, CatalogID: views, Rules: rules(), Gate: c.Gate, Keep: c.Keep, Workers: c.Workers,
 	})
 	if err != nil {
 		return err
@@ -202,8 +203,13 @@ func (r *run) compare() error {
 	return nil
 }
 
-// fail tells of a run that failed, where there is a table to tell it in.
+// fail tells of a run that failed, where there is a table to tell it in. Of one
+// that the gate refused, load has told.
 func (r *run) fail(w *load.Warehouse, cause error) {
+	var refused *load.RefusedError
+	if errors.As(cause, &refused) {
+		return
+	}
 	record := r.record()
 	record.Outcome, record.Message = load.OutcomeFailed, cause.Error()
 	if err := w.Record(record); err != nil {

@@ -1,18 +1,21 @@
 package main
 
 import (
+	"database/sql"
 	"errors"
 	"fmt"
 	"io"
 	"os"
 	"strings"
 
+	"gongkai/load"
 	"gongkai/load/catalog"
 )
 
 type queryCmd struct {
 	SQL       string `arg:"" optional:"" help:"A query; - or nothing reads it from standard input."`
 	Warehouse string `required:"" conf:"warehouse" place:"yes" placeholder:"DIR" help:"Folder of the warehouse."`
+	Snapshot  string `default:"current" placeholder:"ID" help:"Snapshot to ask, by its id, its number, or as previous."`
 	Format    string `enum:"table,csv,json,parquet" default:"table" placeholder:"FORMAT" help:"table, csv, json or parquet."`
 }
 
@@ -22,8 +25,8 @@ func (*queryCmd) Help() string {
 
 Views: reports, applications, disclosures, disputes, categories, sections, checks, rejects, runs,
 codebook, applications_wide, application_rates, application_rates_by_region, category_shares,
-denial_reasons, dispute_rates, coverage, quality, agencies, missing_reports, copies, divisions,
-dictionary.
+denial_reasons, dispute_rates, coverage, quality, restatements, agencies, missing_reports, copies,
+divisions, dictionary.
 
 Example:
   gongkai query --warehouse warehouse "SELECT * FROM application_rates"
@@ -48,7 +51,7 @@ func (c *queryCmd) Run(a *app) error {
 		fmt.Fprintln(a.stderr, "gongkai: the query is empty")
 		return exit(exitUsage)
 	}
-	db, err := catalog.Open(a.ctx, c.Warehouse)
+	db, err := c.open(a)
 	if err != nil {
 		return err
 	}
@@ -58,4 +61,15 @@ func (c *queryCmd) Run(a *app) error {
 		return nil // the reader of our output has seen enough
 	}
 	return err
+}
+
+func (c *queryCmd) open(a *app) (*sql.DB, error) {
+	if c.Snapshot == "current" {
+		return catalog.Open(a.ctx, c.Warehouse)
+	}
+	s, err := load.Find(c.Warehouse, c.Snapshot)
+	if err != nil {
+		return nil, err
+	}
+	return catalog.OpenSnapshot(a.ctx, s)
 }

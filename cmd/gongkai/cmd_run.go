@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"gongkai/load"
 	"gongkai/pipeline"
 	"gongkai/pipeline/config"
 )
@@ -22,6 +23,9 @@ type runFlags struct {
 	Prune            bool     `conf:"prune" help:"Remove documents that have gone from the sources; else their rows stay."`
 	Strict           bool     `conf:"strict" help:"Exit with status 3 where a document was rejected."`
 	Keep             int      `conf:"retention.snapshots" default:"3" placeholder:"N" help:"Snapshots to keep, the new one among them."`
+	LostReports      float64  `conf:"gate.lost_reports" default:"0.1" placeholder:"SHARE" help:"Do not publish what loses more than this share of the reports, in all or of a province and year; 0: any loss passes."`
+	LostCells        float64  `conf:"gate.lost_cells" default:"0.1" placeholder:"SHARE" help:"The same for the cells that reports state."`
+	MinReports       int64    `conf:"gate.min_reports" default:"20" placeholder:"N" help:"Look only at provinces and years that had N reports."`
 	MaxDocumentBytes int64    `conf:"limits.document_bytes" default:"67108864" placeholder:"N" help:"Reject a larger document as too_large."`
 }
 
@@ -30,6 +34,7 @@ type runCmd struct {
 	runFlags
 	Plan    bool   `help:"Print what would be done, and why, and do nothing."`
 	Full    bool   `help:"Work on every document, changed or not."`
+	Accept  bool   `help:"Publish whatever is lost."`
 	Retry   bool   `help:"Work again on documents that were rejected."`
 	Quiet   bool   `short:"q" help:"No progress and no summary."`
 	Profile string `placeholder:"FILE" help:"Write a CPU profile for go tool pprof."`
@@ -67,7 +72,11 @@ func (c *runCmd) Run(a *app) error {
 		defer stop()
 	}
 	config := pipeline.Config{Sources: c.Sources, Warehouse: c.Warehouse, Workers: c.Workers, Keep: c.Keep,
+		Gate: load.Gate{LostReports: c.LostReports, LostCells: c.LostCells, MinReports: c.MinReports},
 		Full: c.Full, Retry: c.Retry, Prune: c.Prune, Limits: pipeline.Limits{DocumentBytes: c.MaxDocumentBytes}, Version: version(), Log: a.log}
+	if c.Accept {
+		config.Gate = load.Gate{}
+	}
 	if c.Plan {
 		return c.plan(a, config)
 	}
@@ -77,6 +86,10 @@ func (c *runCmd) Run(a *app) error {
 	s, err := pipeline.Run(a.ctx, config)
 	if errors.Is(err, pipeline.ErrNothing) {
 		return hinted{err, "name a folder that holds reports, or a file; hidden files are left out"}
+	}
+	var refused *load.RefusedError
+	if errors.As(err, &refused) {
+		return hinted{err, fmt.Sprintf("look at it with gongkai diff current %[1]s --warehouse %[2]s; publish it with gongkai snapshots accept %[1]s --warehouse %[2]s", refused.Held.ID, c.Warehouse)}
 	}
 	if err != nil {
 		return err
@@ -103,6 +116,8 @@ func (c *runCmd) wrong() string {
 		return "workers must not be negative"
 	case c.Keep < 1:
 		return "at least one snapshot is kept: --keep 1"
+	case c.LostReports < 0 || c.LostReports > 1 || c.LostCells < 0 || c.LostCells > 1:
+		return "what the gate lets pass is a share from 0 to 1"
 	case c.MaxDocumentBytes < 1:
 		return "a document must be allowed at least one byte"
 	}

@@ -40,13 +40,16 @@ type cli struct {
 	LogLevel  string           `conf:"log.level" enum:"debug,info,warn,error" default:"info" placeholder:"LEVEL" help:"Least level to log: debug, info, warn or error."`
 	Version   kong.VersionFlag `help:"Print the version and exit."`
 
-	Run     runCmd     `cmd:"" help:"Read a corpus into a warehouse."`
-	Query   queryCmd   `cmd:"" help:"Ask a warehouse with SQL."`
-	Export  exportCmd  `cmd:"" help:"Write a view to a CSV file."`
-	Explain explainCmd `cmd:"" help:"Show how each figure of one document was read."`
-	Eval    evalCmd    `cmd:"" help:"Score the reading against labels."`
-	Check   checkCmd   `cmd:"" help:"Print what is wrong with the data of a warehouse."`
-	Conf    configCmd  `cmd:"" name:"config" help:"Print the configuration in force, and where each value is from."`
+	Run     runCmd       `cmd:"" help:"Read a corpus into a warehouse."`
+	Query   queryCmd     `cmd:"" help:"Ask a warehouse with SQL."`
+	Export  exportCmd    `cmd:"" help:"Write a view to a CSV file."`
+	Explain explainCmd   `cmd:"" help:"Show how each figure of one document was read."`
+	Eval    evalCmd      `cmd:"" help:"Score the reading against labels."`
+	Check   checkCmd     `cmd:"" help:"Print what is wrong with the data of a warehouse."`
+	Verify  verifyCmd    `cmd:"" help:"Read a snapshot again and tell what is wrong with it."`
+	Diff    diffCmd      `cmd:"" help:"Tell what differs between two snapshots."`
+	Snaps   snapshotsCmd `cmd:"" name:"snapshots" help:"List snapshots, publish an old one again, remove one."`
+	Conf    configCmd    `cmd:"" name:"config" help:"Print the configuration in force, and where each value is from."`
 
 	file *config.File // that was read, or nil
 }

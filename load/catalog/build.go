@@ -54,6 +54,16 @@ func build(ctx context.Context, snapshotDir string, divisions arrow.Record) erro
 	return os.Rename(aside, name)
 }
 
+// Publish makes what a snapshot that is about to be published has beside its
+// tables: the history of restated figures, and the catalog. before is the
+// snapshot that it follows, or nil.
+func Publish(ctx context.Context, before, after *load.Snapshot) error {
+	if err := restate(ctx, before, after); err != nil {
+		return fmt.Errorf("restated figures of %s: %w", after.ID, err)
+	}
+	return Build(ctx, after.Dir)
+}
+
 // ID names what Build makes: it changes with the views and with the tables
 // that they read.
 func ID() (string, error) {
@@ -62,7 +72,7 @@ func ID() (string, error) {
 		return "", err
 	}
 	h := sha256.New()
-	for _, t := range append(tables(), agencies()) {
+	for _, t := range append(tables(), derived()...) {
 		fmt.Fprintf(h, "%s %s\n", t.Name, standIn(t))
 	}
 	for _, v := range all {
@@ -87,6 +97,11 @@ func agencies() *schemas.Table {
 		t.Fields = append(t.Fields, reports.Fields[reports.FieldIndex(name)])
 	}
 	return t
+}
+
+// derived are the files beside the tables.
+func derived() []*schemas.Table {
+	return []*schemas.Table{agencies(), restated, schemas.DivisionsTable}
 }
 
 // writeAgencies writes the file of agencies in a snapshot's folder.
@@ -143,6 +158,11 @@ func Open(ctx context.Context, warehouseDir string) (*sql.DB, error) {
 	if err != nil {
 		return nil, err
 	}
+	return OpenSnapshot(ctx, s)
+}
+
+// OpenSnapshot is Open for a snapshot that need not be the current one.
+func OpenSnapshot(ctx context.Context, s *load.Snapshot) (*sql.DB, error) {
 	db, err := sql.Open("duckdb", "")
 	if err != nil {
 		return nil, err
@@ -172,7 +192,7 @@ func create(ctx context.Context, db *sql.DB, dir string, comments bool) error {
 	}
 	var script strings.Builder
 	script.WriteString("BEGIN;\nCREATE SCHEMA files;\n")
-	for _, t := range append(tables(), agencies(), schemas.DivisionsTable) {
+	for _, t := range append(tables(), derived()...) {
 		fmt.Fprintf(&script, "CREATE VIEW files.%s AS %s;\n", identifier(t.Name), standIn(t))
 	}
 	for _, v := range all {
@@ -185,7 +205,7 @@ func create(ctx context.Context, db *sql.DB, dir string, comments bool) error {
 			fmt.Fprintf(&script, "COMMENT ON COLUMN %s.%s IS %s;\n", identifier(v.name), identifier(c[0]), literal(c[1]))
 		}
 	}
-	for _, t := range append(tables(), agencies(), schemas.DivisionsTable) {
+	for _, t := range append(tables(), derived()...) {
 		fmt.Fprintf(&script, "CREATE OR REPLACE VIEW files.%s AS %s;\n", identifier(t.Name), scan(t, dir))
 	}
 	script.WriteString("COMMIT;\n")
@@ -211,27 +231,41 @@ func scan(t *schemas.Table, dir string) string {
 		if _, err := os.Stat(filepath.Join(dir, agenciesFile)); err != nil {
 			return "SELECT " + names(t) + " FROM files." + schemas.TableReports
 		}
-		return fmt.Sprintf("SELECT %s FROM read_parquet(%s, hive_partitioning=false)",
-			names(t), literal(globEscape(filepath.ToSlash(dir))+"/"+agenciesFile))
+		return file(t, filepath.Join(dir, agenciesFile))
 	}
-	if t == schemas.DivisionsTable {
-		file := filepath.Join(dir, divisionsFile)
-		if _, err := os.Stat(file); err != nil {
+	if t == restated {
+		if _, err := os.Stat(filepath.Join(dir, load.RestatedFile)); err != nil {
 			return standIn(t)
 		}
-		return fmt.Sprintf("SELECT %s FROM read_parquet(%s, hive_partitioning=false)", names(t), literal(globEscape(filepath.ToSlash(file))))
+		return file(t, filepath.Join(dir, load.RestatedFile))
+	}
+	if t == schemas.DivisionsTable {
+		if _, err := os.Stat(filepath.Join(dir, divisionsFile)); err != nil {
+			return standIn(t)
+		}
+		return file(t, filepath.Join(dir, divisionsFile))
 	}
 	if !t.Partitioned {
-		return fmt.Sprintf("SELECT %s FROM read_parquet(%s, hive_partitioning=false)",
-			names(t), literal(pattern+"/"+load.DataFile))
+		return file(t, filepath.Join(dir, t.Name, load.DataFile))
 	}
+	for range schemas.PartitionKeys {
+		pattern += "/*"
+	}
+	return partitions(t, literal(pattern+"/"+load.DataFile))
+}
+
+// file is a query over one file that is no partition.
+func file(t *schemas.Table, name string) string {
+	return fmt.Sprintf("SELECT %s FROM read_parquet(%s, hive_partitioning=false)", names(t), literal(globEscape(filepath.ToSlash(name))))
+}
+
+// partitions is a query over files of partitions, given as SQL.
+func partitions(t *schemas.Table, files string) string {
 	var types []string
 	for _, k := range schemas.PartitionKeys {
 		types = append(types, literal(k.Name)+": "+sqlType(k.Type))
-		pattern += "/*"
 	}
-	return fmt.Sprintf("SELECT %s FROM read_parquet(%s, hive_partitioning=true, hive_types={%s})",
-		names(t), literal(pattern+"/"+load.DataFile), strings.Join(types, ", "))
+	return fmt.Sprintf("SELECT %s FROM read_parquet(%s, hive_partitioning=true, hive_types={%s})", names(t), files, strings.Join(types, ", "))
 }
 
 // names lists the columns of a table for a SELECT.

@@ -25,7 +25,7 @@ func publish(t testing.TB, dir string, batches ...*schemas.Facts) *load.Snapshot
 		t.Fatal(err)
 	}
 	defer w.Close()
-	writer, err := w.NewWriter(load.Options{Catalog: Build})
+	writer, err := w.NewWriter(load.Options{Catalog: Publish})
 	if err != nil {
 		t.Fatal(err)
 	}

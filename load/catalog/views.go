@@ -32,7 +32,7 @@ var order = []string{
 	schemas.TableReports, schemas.TableApplications, schemas.TableDisclosures, schemas.TableDisputes,
 	schemas.TableCategories, schemas.TableSections, schemas.TableChecks, schemas.TableRejects, schemas.TableRuns, "codebook", "dictionary", schemas.TableDivisions,
 	"application_sums", "applications_wide", "application_rates", "application_rates_by_region",
-	"category_shares", "denial_reasons", "dispute_rates", "report_cells", "coverage", "quality",
+	"category_shares", "denial_reasons", "dispute_rates", "report_cells", "coverage", "quality", "restatements",
 	"agencies", "missing_reports", "copies",
 }
 
@@ -156,6 +156,9 @@ var functions = template.FuncMap{
 	},
 	"dictionary":     schemas.Dictionary,
 	"literal":        literal,
+	"codesIn": func(table string) schemas.Table {
+		return *schemas.TableByName(table)
+	},
 	"hasFigure":      func(table string) bool { return slices.Contains(figureTables, table) },
 	"figureTables":   func() []string { return figureTables },
 	"items":          func() []namedCode { return codesOf(schemas.TableApplications, "item") },
