@@ -156,6 +156,9 @@ func (w *Warehouse) dropHeld() error {
 // Accept publishes a snapshot that is held back, if it still follows the
 // current one.
 func (w *Warehouse) Accept(ctx context.Context, s *Snapshot, o Options) (*Snapshot, error) {
+	if err := w.Sweep(); err != nil {
+		return nil, err
+	}
 	now, err := w.Current()
 	if err != nil {
 		return nil, err
@@ -166,8 +169,8 @@ func (w *Warehouse) Accept(ctx context.Context, s *Snapshot, o Options) (*Snapsh
 	if now == nil || now.ID != s.Manifest.Previous {
 		return nil, fmt.Errorf("snapshot %s was made from %s, and the warehouse has moved on since: run again", s.ID, s.Manifest.Previous)
 	}
-	if len(s.Damaged(w.disk)) > 0 {
-		return nil, fmt.Errorf("snapshot %s is not whole (gongkai verify tells more)", s.ID)
+	if err := w.intact(s); err != nil {
+		return nil, err
 	}
 	runs, err := now.readRuns(w.disk)
 	if err != nil {

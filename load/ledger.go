@@ -217,13 +217,19 @@ func (w *Writer) mergeLedger(learned []*document, yield func(*Entry) error) erro
 	for err == nil && (before != nil || len(learned) > 0) {
 		switch {
 		case before == nil || len(learned) > 0 && learned[0].entry.SourceURI < before.SourceURI:
-			if !learned[0].removed {
-				err = yield(&learned[0].entry)
-			}
+			d := learned[0]
 			learned = learned[1:]
+			if d.kept {
+				err = w.stays(&d.entry)
+			}
+			if err == nil && !d.removed {
+				err = yield(&d.entry)
+			}
 			continue
 		case len(learned) == 0 || before.SourceURI < learned[0].entry.SourceURI:
-			err = yield(before)
+			if err = w.stays(before); err == nil {
+				err = yield(before)
+			}
 		default:
 			// The document is told below, at the next turn.
 		}
@@ -232,4 +238,13 @@ func (w *Writer) mergeLedger(learned []*document, yield func(*Entry) error) erro
 		}
 	}
 	return err
+}
+
+// stays makes sure that the rows of a document that the run did not deal with
+// are there.
+func (w *Writer) stays(e *Entry) error {
+	if w.missing.Reaches(e) {
+		return fmt.Errorf("document %s has lost rows and was not read again", e.SourceURI)
+	}
+	return nil
 }

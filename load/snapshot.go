@@ -128,8 +128,9 @@ func readSnapshot(d disk.FS, dir string) (*Snapshot, error) {
 type Damage map[string]bool
 
 // Damaged looks for files that are not what the manifest says, as far as their
-// sizes tell; [Snapshot.Verify] reads them.
-func (s *Snapshot) Damaged(d disk.FS) Damage {
+// sizes tell; [Snapshot.Verify] reads them. A file that cannot be looked at is
+// an error: it may be whole all the same.
+func (s *Snapshot) Damaged(d disk.FS) (Damage, error) {
 	out := make(Damage)
 	for _, f := range s.Manifest.Files {
 		table, partition := f.place()
@@ -137,11 +138,16 @@ func (s *Snapshot) Damaged(d disk.FS) Damage {
 			continue
 		}
 		info, err := d.Stat(filepath.Join(s.Dir, filepath.FromSlash(f.Path)))
-		if err != nil || info.Size() != f.Bytes {
+		switch {
+		case errors.Is(err, fs.ErrNotExist):
+			out[partition] = true
+		case err != nil:
+			return nil, fmt.Errorf("snapshot %s: %w", s.ID, err)
+		case info.Size() != f.Bytes:
 			out[partition] = true
 		}
 	}
-	return out
+	return out, nil
 }
 
 // Reaches says whether rows of a document stand in a damaged partition.

@@ -108,6 +108,9 @@ func (w *Warehouse) Keep(snapshots int) error {
 // history goes on in one line, and nothing is lost that was published since.
 // The next run goes on from there, and reads again what differs.
 func (w *Warehouse) Rollback(ctx context.Context, target *Snapshot, o Options) (*Snapshot, error) {
+	if err := w.Sweep(); err != nil {
+		return nil, err
+	}
 	now, err := w.Current()
 	if err != nil {
 		return nil, err
@@ -115,8 +118,8 @@ func (w *Warehouse) Rollback(ctx context.Context, target *Snapshot, o Options) (
 	if now == nil || now.ID == target.ID {
 		return nil, fmt.Errorf("snapshot %s is the current one already", target.ID)
 	}
-	if len(target.Damaged(w.disk)) > 0 {
-		return nil, fmt.Errorf("snapshot %s is not whole (gongkai verify tells more)", target.ID)
+	if err := w.intact(target); err != nil {
+		return nil, err
 	}
 	runs, err := now.readRuns(w.disk)
 	if err != nil {
@@ -148,6 +151,15 @@ func (w *Warehouse) Rollback(ctx context.Context, target *Snapshot, o Options) (
 		return nil, err
 	}
 	return w.install(ctx, data, now, &m, o)
+}
+
+// intact makes sure that a snapshot may be published again.
+func (w *Warehouse) intact(s *Snapshot) error {
+	damage, err := s.Damaged(w.disk)
+	if err == nil && len(damage) > 0 {
+		err = fmt.Errorf("snapshot %s is not whole (gongkai verify tells more)", s.ID)
+	}
+	return err
 }
 
 // shareAll links the data files and the ledger of a snapshot into a folder,
@@ -182,11 +194,15 @@ func (w *Warehouse) install(ctx context.Context, data string, before *Snapshot, 
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	if err := w.flip(m.Snapshot); err != nil {
+	seen, err := w.flip(m.Snapshot)
+	if !seen {
 		return nil, fmt.Errorf("publishing the snapshot: %w", err)
 	}
 	s = done
-	err = w.linkTables()
+	// Old snapshots go only when the new one cannot be lost any more.
+	if err == nil {
+		err = w.linkTables()
+	}
 	if err == nil && o.Keep > 0 {
 		err = w.prune(m.Snapshot, o.Keep)
 	}

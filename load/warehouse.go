@@ -148,9 +148,8 @@ func (w *Warehouse) Close() error {
 	return w.lock.Close()
 }
 
-// Sweep removes what runs that did not end left behind: staging folders with
-// their spill files, and snapshots that were never published. [Warehouse.NewWriter]
-// calls it. Where the link to the current snapshot is lost though there were
+// Sweep removes what runs that did not end left behind: staging folders, and
+// snapshots that were never published. Whatever writes calls it first. Where the link to the current snapshot is lost though there were
 // several, nothing is removed and the error says so.
 func (w *Warehouse) Sweep() error {
 	if w.writing.Load() {
@@ -258,20 +257,21 @@ func (w *Warehouse) temporary(start string) (string, error) {
 	return filepath.Join(w.dir, start+hex.EncodeToString(b[:])), nil
 }
 
-// flip points current to a snapshot, in one step.
-func (w *Warehouse) flip(id string) error {
+// flip points current to a snapshot, in one step. It says whether readers see
+// it: where only making that durable failed, they do.
+func (w *Warehouse) flip(id string) (seen bool, err error) {
 	aside, err := w.temporary(linkStart)
 	if err != nil {
-		return err
+		return false, err
 	}
 	if err := w.disk.Symlink(filepath.Join(snapshotsDir, id), aside); err != nil {
-		return err
+		return false, err
 	}
 	if err := w.disk.Rename(aside, filepath.Join(w.dir, currentLink)); err != nil {
 		w.disk.Remove(aside)
-		return err
+		return false, err
 	}
-	return w.disk.SyncDir(w.dir)
+	return true, w.disk.SyncDir(w.dir)
 }
 
 // linkTables makes the tables and the catalog of the current snapshot appear

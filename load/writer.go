@@ -106,7 +106,9 @@ func (w *Writer) begin() error {
 		return err
 	}
 	if w.previous != nil {
-		w.look()
+		if err := w.look(); err != nil {
+			return err
+		}
 	}
 	if w.staging, err = w.warehouse.temporary(stagingStart); err != nil {
 		return err
@@ -124,7 +126,7 @@ func (w *Writer) begin() error {
 }
 
 // look notes the files of the snapshot before, and which are not there whole.
-func (w *Writer) look() {
+func (w *Writer) look() (err error) {
 	for _, f := range w.previous.Manifest.Files {
 		table, partition := f.place()
 		w.files[f.Path] = true
@@ -133,7 +135,8 @@ func (w *Writer) look() {
 		}
 		w.held[partition] = true
 	}
-	w.missing = w.previous.Damaged(w.disk)
+	w.missing, err = w.previous.Damaged(w.disk)
+	return err
 }
 
 // Previous is the snapshot that the run starts from, or nil.

@@ -401,7 +401,10 @@ func Plan(ctx context.Context, c Config) (*Changes, error) {
 			return nil, err
 		}
 		defer ledger.Close()
-		last, p.damaged = s.Manifest.Rules, s.Damaged(c.disk)
+		last = s.Manifest.Rules
+		if p.damaged, err = s.Damaged(c.disk); err != nil {
+			return nil, err
+		}
 	}
 	change, err := newChange(&c, p, last, ledger)
 	if err != nil {
