@@ -63,12 +63,13 @@ type Summary struct {
 	Bytes      int64 // of documents that were read through
 	Reports    int64 // of the documents that the sources hold
 	Rejected   int64
-	RejectedBy map[string]int64 // by reason
-	Rows       int64            // of the snapshot
-	Snapshot   string           // that is the current one now
-	Published  bool             // false where nothing changed
-	Written    int              // data files
-	Shared     int              // data files that the snapshot before has too
+	RejectedBy map[string]int64   // by reason
+	Rows       int64              // of the snapshot
+	Snapshot   string             // that is the current one now
+	Published  bool               // false where nothing changed
+	Written    int                // data files
+	Shared     int                // data files that the snapshot before has too
+	Seconds    map[string]float64 // by stage, summed over workers
 	Elapsed    time.Duration
 }
 
@@ -91,8 +92,9 @@ func (c *Config) defaults() {
 // Run brings the warehouse up to date with the sources, and works only on
 // documents that are new or changed, or that are touched by other rules. After
 // an error, or when ctx ends, the warehouse is as it was before, and the next
-// run goes on with what this one has read. A *load.LockedError tells that
-// another run holds it.
+// run goes on with what this one has read; the summary tells how far it came,
+// if it began at all. A *load.LockedError tells that another run holds the
+// warehouse, a *load.RefusedError that the gate holds the snapshot back.
 func Run(ctx context.Context, c Config) (*Summary, error) {
 	started := time.Now()
 	c.defaults()
@@ -114,12 +116,14 @@ func Run(ctx context.Context, c Config) (*Summary, error) {
 		defer c.Progress.End()
 	}
 	r := &run{config: &c, started: started}
-	r.summary.RejectedBy = make(map[string]int64)
-	if err := r.all(ctx, w, source); err != nil {
+	r.summary.RejectedBy, r.summary.Seconds = make(map[string]int64), make(map[string]float64)
+	err = r.all(ctx, w, source)
+	r.summary.Elapsed = time.Since(started)
+	r.summary.Seconds[schemas.StageExtract], r.summary.Seconds[schemas.StageTransform] = r.extract.Seconds(), r.transform.Seconds()
+	if err != nil {
 		r.fail(w, err)
-		return nil, err
 	}
-	return &r.summary, nil
+	return &r.summary, err
 }
 
 // chooseCanonical lets transform complete the reports of a partition.
@@ -168,7 +172,9 @@ func (r *run) all(ctx context.Context, w *load.Warehouse, source corpus.Source) 
 		c.Progress.Publishing()
 	}
 	r.summary.Changes = r.change.Changes
+	publishing := time.Now()
 	p, err := r.writer.Publish(ctx, r.record())
+	r.summary.Seconds[schemas.StageLoad] = time.Since(publishing).Seconds()
 	if err != nil && !errors.Is(err, load.ErrPublished) {
 		return err
 	}
@@ -177,7 +183,6 @@ func (r *run) all(ctx context.Context, w *load.Warehouse, source corpus.Source) 
 	}
 	s := &r.summary
 	s.Snapshot, s.Rows, s.Published, s.Written, s.Shared = p.ID, p.Manifest.Rows(""), p.New, p.Written, p.Shared
-	s.Elapsed = time.Since(r.started)
 	return nil
 }
 

@@ -13,6 +13,7 @@ import (
 	"gongkai/load"
 	"gongkai/pipeline"
 	"gongkai/pipeline/config"
+	"gongkai/pipeline/telemetry"
 )
 
 // runFlags are the settings of a run.
@@ -26,6 +27,9 @@ type runFlags struct {
 	LostReports      float64  `conf:"gate.lost_reports" default:"0.1" placeholder:"SHARE" help:"Do not publish what loses more than this share of the reports, in all or of a province and year; 0: any loss passes."`
 	LostCells        float64  `conf:"gate.lost_cells" default:"0.1" placeholder:"SHARE" help:"The same for the cells that reports state."`
 	MinReports       int64    `conf:"gate.min_reports" default:"20" placeholder:"N" help:"Look only at provinces and years that had N reports."`
+	Record           string   `conf:"telemetry.record" place:"yes" placeholder:"FILE" help:"Write a record of the run as JSON."`
+	Metrics          string   `conf:"telemetry.metrics" place:"yes" placeholder:"FILE" help:"Write metrics for Prometheus' text-file collector; the name ends in .prom."`
+	Lineage          string   `conf:"telemetry.lineage" place:"yes" placeholder:"FILE" help:"Write the run as OpenLineage events, one a line."`
 	MaxDocumentBytes int64    `conf:"limits.document_bytes" default:"67108864" placeholder:"N" help:"Reject a larger document as too_large."`
 }
 
@@ -83,19 +87,24 @@ func (c *runCmd) Run(a *app) error {
 	if !c.Quiet && isTerminal(a.stderr) {
 		config.Progress = newProgress(a.stderr)
 	}
+	started := time.Now()
 	s, err := pipeline.Run(a.ctx, config)
-	if errors.Is(err, pipeline.ErrNothing) {
-		return hinted{err, "name a folder that holds reports, or a file; hidden files are left out"}
-	}
+	err = c.end(a, s, err)
+	c.report(a, telemetry.New(&config, started, time.Now(), s, err), err)
+	return err
+}
+
+// end tells of a run on the terminal and says how it ends.
+func (c *runCmd) end(a *app, s *pipeline.Summary, err error) error {
 	var refused *load.RefusedError
-	if errors.As(err, &refused) {
+	switch {
+	case errors.Is(err, pipeline.ErrNothing):
+		return hinted{err, "name a folder that holds reports, or a file; hidden files are left out"}
+	case errors.As(err, &refused):
 		return hinted{err, fmt.Sprintf("look at it with gongkai diff current %[1]s --warehouse %[2]s; publish it with gongkai snapshots accept %[1]s --warehouse %[2]s", refused.Held.ID, c.Warehouse)}
-	}
-	if err != nil {
+	case err != nil:
 		return err
 	}
-	a.log.Info().Str("outcome", outcome(s)).Int64("documents", s.Documents).Interface("reasons", s.Reasons).Int64("gone", s.Gone).Int64("reports", s.Reports).Int64("rejected", s.Rejected).
-		Str("snapshot", s.Snapshot).Int("files_written", s.Written).Int("files_shared", s.Shared).Dur("elapsed", s.Elapsed).Msg("done")
 	if !c.Quiet {
 		c.tell(a, s)
 	}
@@ -103,6 +112,24 @@ func (c *runCmd) Run(a *app) error {
 		return exit(exitRejected)
 	}
 	return nil
+}
+
+// report writes the record of a run to the log and to the files asked for. A
+// file that cannot be written changes nothing about the run: its status stays.
+func (c *runCmd) report(a *app, r *telemetry.Record, err error) {
+	r.ExitStatus = codeOf(err)
+	a.log.Info().Interface("run", r).Msg(r.Outcome)
+	for _, target := range []struct {
+		file  string
+		write func(string) error
+	}{{c.Record, r.WriteJSON}, {c.Metrics, r.WriteMetrics}, {c.Lineage, r.WriteLineage}} {
+		if target.file == "" {
+			continue
+		}
+		if err := target.write(target.file); err != nil {
+			a.log.Error().Err(err).Msg("telling of the run")
+		}
+	}
 }
 
 // wrong says what a run cannot begin with, or "".

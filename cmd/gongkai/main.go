@@ -114,18 +114,31 @@ func run(args []string, stdout, stderr io.Writer) int {
 	return statusOf(ctx, err, stderr)
 }
 
+// codeOf is the exit status that an error asks for.
+func codeOf(err error) int {
+	var e exit
+	var locked *load.LockedError
+	switch {
+	case err == nil:
+		return exitDone
+	case errors.As(err, &e):
+		return int(e)
+	case errors.As(err, &locked):
+		return exitLocked
+	}
+	return exitFailed
+}
+
 // statusOf tells an error to the person and turns it into the exit status.
 func statusOf(ctx context.Context, err error, stderr io.Writer) int {
 	var e exit
 	var locked *load.LockedError
 	var hint hinted
 	switch {
-	case err == nil:
-		return exitDone
-	case errors.As(err, &e):
-		return int(e)
+	case err == nil || errors.As(err, &e):
+		return codeOf(err)
 	case ctx.Err() != nil && errors.Is(err, context.Canceled):
-		fmt.Fprintln(stderr, "gongkai: interrupted; the warehouse is as it was before")
+		fmt.Fprintln(stderr, "gongkai: interrupted; the warehouse is as it was before, and the next run goes on with what was read")
 		return exitFailed
 	}
 	fmt.Fprintf(stderr, "gongkai: %v\n", err)
@@ -134,9 +147,8 @@ func statusOf(ctx context.Context, err error, stderr io.Writer) int {
 	}
 	if errors.As(err, &locked) {
 		fmt.Fprintln(stderr, "gongkai: hint: wait for it to end, or name another warehouse")
-		return exitLocked
 	}
-	return exitFailed
+	return codeOf(err)
 }
 
 // logger writes to stderr: readable on a terminal, JSON otherwise.
