@@ -69,6 +69,7 @@ type Manifest struct {
 	CreatedAt time.Time `json:"created_at"`
 	Rules     Rules     `json:"rules"`   // that its documents were read by
 	Catalog   string    `json:"catalog"` // what the catalog was built by
+	Base      string    `json:"base"`    // folder below which the identities of documents are paths, on the machine of the run
 	Files     []File    `json:"files"`   // sorted by path; runs and the ledger are none of them, they tell when and not what
 }
 

@@ -33,6 +33,8 @@ type Options struct {
 	// CatalogID names what Catalog builds. Where it is another than before,
 	// the snapshot is published anew though no row changed.
 	CatalogID string
+	// Base is where the identities of documents start, for the next run.
+	Base string
 	// Rules are those that the documents are read by.
 	Rules Rules
 	// Gate holds a snapshot back that loses too much.

@@ -124,7 +124,7 @@ type place struct{ table, row, column string }
 // above the documents will do. The reports of a document are matched with
 // their labels by their order.
 func Eval(ctx context.Context, sources []string, labels []Label) (*Evaluation, error) {
-	source, err := corpus.NewFiles(sources, corpus.DefaultLimits)
+	source, err := corpus.NewFiles(sources, "", corpus.DefaultLimits)
 	if err != nil {
 		return nil, err
 	}

@@ -352,3 +352,44 @@ func (s *stopAfter) Read(n, _ int64) {
 }
 func (s *stopAfter) Publishing() {}
 func (s *stopAfter) End()        {}
+
+// TestPartOfTheCorpus: a run over a part of the corpus keeps the identities of
+// documents and leaves the other part alone; one that begins higher up gives
+// them new ones, and none is there twice.
+func TestPartOfTheCorpus(t *testing.T) {
+	above := t.TempDir()
+	dir := filepath.Join(above, "corpus")
+	if err := os.Rename(writeCorpus(t, 11, 30), dir); err != nil {
+		t.Fatal(err)
+	}
+	w := filepath.Join(t.TempDir(), "w")
+	whole := mustRun(t, Config{Sources: []string{dir}, Warehouse: w})
+	folders, err := os.ReadDir(dir)
+	if err != nil || len(folders) < 2 {
+		t.Fatal(err)
+	}
+	part := filepath.Join(dir, folders[0].Name())
+	files, err := os.ReadDir(part)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := Config{Sources: []string{part}, Warehouse: w, Prune: true}
+	if s := mustRun(t, c); s.Published || s.Unchanged != int64(len(files)) || s.Gone != 0 {
+		t.Errorf("a part: %+v", *s)
+	}
+	if err := os.Remove(filepath.Join(part, files[0].Name())); err != nil {
+		t.Fatal(err)
+	}
+	if s := mustRun(t, c); s.Reasons[ReasonRemoved] != 1 {
+		t.Errorf("a part of which one has gone: %+v", *s)
+	}
+	higher := Config{Sources: []string{above}, Warehouse: w}
+	s := mustRun(t, higher)
+	if s.Reasons[ReasonNew] != 29 || s.Reasons[ReasonMoved] != 29 || s.Reports != whole.Reports-1 {
+		t.Errorf("from higher up: %+v", *s)
+	}
+	mustRun(t, Config{Sources: higher.Sources, Warehouse: w + "2"})
+	if diff := cmp.Diff(digests(t, w+"2"), digests(t, w)); diff != "" {
+		t.Error(diff)
+	}
+}

@@ -98,7 +98,7 @@ func (c *Config) defaults() {
 func Run(ctx context.Context, c Config) (*Summary, error) {
 	started := time.Now()
 	c.defaults()
-	source, err := corpus.NewFiles(c.Sources, c.Limits)
+	source, err := c.source()
 	if err != nil {
 		return nil, err
 	}
@@ -126,6 +126,20 @@ func Run(ctx context.Context, c Config) (*Summary, error) {
 	return &r.summary, err
 }
 
+// source lists the sources. Identities start where they did in the run before,
+// as far as the sources allow.
+func (c *Config) source() (*corpus.Files, error) {
+	before := ""
+	s, err := load.Current(c.Warehouse)
+	switch {
+	case err == nil:
+		before = s.Manifest.Base
+	case !errors.Is(err, load.ErrNoWarehouse):
+		return nil, err
+	}
+	return corpus.NewFiles(c.Sources, before, c.Limits)
+}
+
 // chooseCanonical lets transform complete the reports of a partition.
 func chooseCanonical(p load.Partition, reports arrow.Record) (arrow.Record, error) {
 	return transform.ChooseCanonical(reports, p.Knows("year"))
@@ -145,20 +159,20 @@ type run struct {
 }
 
 // all takes a run from the snapshot before to the next one.
-func (r *run) all(ctx context.Context, w *load.Warehouse, source corpus.Source) error {
+func (r *run) all(ctx context.Context, w *load.Warehouse, source *corpus.Files) error {
 	c := r.config
 	views, err := catalog.ID()
 	if err != nil {
 		return err
 	}
 	r.writer, err = w.NewWriter(load.Options{
-		Seal: chooseCanonical, Catalog: catalog.Publish, CatalogID: views, Rules: rules(), Gate: c.Gate, Keep: c.Keep, Workers: c.Workers,
+		Seal: chooseCanonical, Catalog: catalog.Publish, CatalogID: views, Base: source.Base(), Rules: rules(), Gate: c.Gate, Keep: c.Keep, Workers: c.Workers,
 	})
 	if err != nil {
 		return err
 	}
 	defer r.writer.Abort()
-	if err := r.compare(); err != nil {
+	if err := r.compare(source); err != nil {
 		return err
 	}
 	defer r.change.close()
@@ -187,7 +201,7 @@ func (r *run) all(ctx context.Context, w *load.Warehouse, source corpus.Source) 
 }
 
 // compare opens the ledger of the snapshot before.
-func (r *run) compare() error {
+func (r *run) compare(source corpus.Source) error {
 	var ledger *load.Ledger
 	var last load.Rules
 	if s := r.writer.Previous(); s != nil {
@@ -198,7 +212,7 @@ func (r *run) compare() error {
 		last = s.Manifest.Rules
 	}
 	var err error
-	if r.change, err = newChange(r.config, r.writer, last, ledger); err != nil {
+	if r.change, err = newChange(r.config, source, r.writer, last, ledger); err != nil {
 		return err
 	}
 	r.change.kept = r.kept
@@ -390,7 +404,7 @@ func (c *change) close() {
 // Plan says what a run would do, and does nothing. It may stand beside a run.
 func Plan(ctx context.Context, c Config) (*Changes, error) {
 	c.defaults()
-	source, err := corpus.NewFiles(c.Sources, c.Limits)
+	source, err := c.source()
 	if err != nil {
 		return nil, err
 	}
@@ -411,7 +425,7 @@ func Plan(ctx context.Context, c Config) (*Changes, error) {
 			return nil, err
 		}
 	}
-	change, err := newChange(&c, p, last, ledger)
+	change, err := newChange(&c, source, p, last, ledger)
 	if err != nil {
 		return nil, err
 	}

@@ -23,6 +23,7 @@ const (
 	ReasonRetry            = "retry"             // it could not be read the last time
 	ReasonForced           = "forced"            // asked for with --full
 	ReasonRemoved          = "removed"           // it has gone from the source, with --prune
+	ReasonMoved            = "moved"             // it has another identity, since the sources begin higher up
 )
 
 // Changes are what a run found against the snapshot before.
@@ -55,6 +56,7 @@ type base interface {
 type change struct {
 	Changes
 	config  *Config
+	source  corpus.Source
 	base    base
 	ledger  *load.Ledger // nil where there is none
 	before  *load.Entry  // next of the ledger
@@ -72,8 +74,8 @@ type change struct {
 	was map[string][]string // partitions of documents that were handed over
 }
 
-func newChange(c *Config, b base, last load.Rules, ledger *load.Ledger) (*change, error) {
-	out := &change{config: c, base: b, rules: rules().ID(), stale: ruleReasons[rules().Changed(last)], ledger: ledger, touched: make(map[string]bool), was: make(map[string][]string)}
+func newChange(c *Config, s corpus.Source, b base, last load.Rules, ledger *load.Ledger) (*change, error) {
+	out := &change{config: c, source: s, base: b, rules: rules().ID(), stale: ruleReasons[rules().Changed(last)], ledger: ledger, touched: make(map[string]bool), was: make(map[string][]string)}
 	if out.stale == "" {
 		out.stale = ReasonRulesChanged
 	}
@@ -249,6 +251,10 @@ func (c *change) gone(e *load.Entry) error {
 	lost := c.base.Missing(e)
 	hidden := slices.ContainsFunc(c.folders, func(folder string) bool { return strings.HasPrefix(e.SourceURI, folder) })
 	switch {
+	case c.source.Moved(e.SourceURI):
+		c.Reasons[ReasonMoved]++
+	case !lost && !c.source.Covers(e.SourceURI): // this run looks elsewhere
+		return nil
 	case lost:
 		c.config.Log.Error().Str("document", e.SourceURI).Msg("has gone from the sources, and so has a file with its rows: it is lost")
 		c.Gone++
