@@ -15,14 +15,11 @@ import (
 // is about the warehouse; what is wrong with the reports, [Problems] tells.
 func Verify(ctx context.Context, s *load.Snapshot) ([]string, error) {
 	var wrong []string
-	if err := s.Verify(); err != nil {
-		wrong = append(wrong, strings.Split(err.Error(), "\n")...)
+	if err := s.Verify(); err != nil { // what is not whole answers no questions
+		return strings.Split(err.Error(), "\n"), nil
 	}
 	if err := s.VerifyLedger(); err != nil {
 		wrong = append(wrong, err.Error())
-	}
-	if len(wrong) > 0 {
-		return wrong, nil // what is not whole answers no questions
 	}
 	db, err := OpenSnapshot(ctx, s)
 	if err != nil {
