@@ -149,7 +149,7 @@ func scenarios() []scenario {
 func TestEveryCallFails(t *testing.T) {
 	total := 0
 	for _, s := range scenarios() {
-		base := filepath.Join(inMemory(t), "w")
+		base := filepath.Join(faults.Memory(t), "w")
 		s.prepare(t, base)
 		count := sound()
 		reached := copyOf(t, base)
@@ -270,22 +270,10 @@ func currentID(dir string) string {
 	return s.ID
 }
 
-// inMemory is a temporary folder in memory, where there is one: thousands of
-// warehouses are made and removed.
-func inMemory(t *testing.T) string {
-	t.Helper()
-	dir, err := os.MkdirTemp("/dev/shm", "gongkai-")
-	if err != nil {
-		return t.TempDir()
-	}
-	t.Cleanup(func() { os.RemoveAll(dir) })
-	return dir
-}
-
 // copyOf copies a warehouse with its links.
 func copyOf(t *testing.T, dir string) string {
 	t.Helper()
-	to := filepath.Join(inMemory(t), "w")
+	to := filepath.Join(faults.Memory(t), "w")
 	if _, err := os.Stat(dir); err != nil {
 		return to
 	}
