@@ -4,17 +4,13 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"runtime"
 	"sync"
 	"time"
 
 	"github.com/apache/arrow/go/v15/arrow"
-	"github.com/apache/arrow/go/v15/arrow/array"
 	"github.com/rs/zerolog"
-	"golang.org/x/sync/errgroup"
 
-	"gongkai/extract"
 	"gongkai/extract/corpus"
 	"gongkai/load"
 	"gongkai/load/catalog"
@@ -257,131 +253,6 @@ func (c *Changes) unchanged() int64 {
 	return c.Documents - c.Reasons[ReasonNew] - c.Reasons[ReasonChanged]
 }
 
-// stages runs crawl, extract, transform and the appending half of load, each
-// batch through all of them, several batches at a time.
-func (r *run) stages(ctx context.Context, source corpus.Source) error {
-	g, ctx := errgroup.WithContext(ctx)
-	batches := make(chan arrow.Record, 1)
-	g.Go(func() error {
-		defer close(batches)
-		return corpus.Batches(ctx, source, r.change, func(docs arrow.Record) error {
-			select {
-			case batches <- docs:
-				return nil
-			case <-ctx.Done():
-				docs.Release()
-				return ctx.Err()
-			}
-		})
-	})
-	for range r.config.Workers {
-		g.Go(func() error {
-			var w *worker
-			for docs := range batches {
-				if w == nil { // most nights there is nothing to read
-					w = &worker{extract.New(), transform.New(extract.Version, runID())}
-					defer w.extractor.Close()
-				}
-				if err := r.batch(ctx, w, docs); err != nil {
-					return err
-				}
-			}
-			return nil
-		})
-	}
-	return g.Wait()
-}
-
-// worker is what a goroutine reads with.
-type worker struct {
-	extractor   *extract.Extractor
-	transformer *transform.Transformer
-}
-
-// batch takes one batch through the stages.
-func (r *run) batch(ctx context.Context, w *worker, docs arrow.Record) error {
-	defer docs.Release()
-	if err := ctx.Err(); err != nil {
-		return err
-	}
-	begin := time.Now()
-	readings := w.extractor.Extract(ctx, docs)
-	defer readings.Release()
-	if err := ctx.Err(); err != nil {
-		return err // what was cut short is no reading
-	}
-	read := time.Now()
-	facts := w.transformer.Transform(readings)
-	defer facts.Release()
-	made := time.Now()
-	entries, bytes := r.entries(docs)
-	if err := r.writer.Append(entries, facts); err != nil {
-		return err
-	}
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	s := &r.summary
-	s.Bytes += bytes
-	s.Reports += facts.Tables[schemas.TableReports].NumRows()
-	r.rejects(facts.Tables[schemas.TableRejects])
-	r.extract += read.Sub(begin)
-	r.transform += made.Sub(read)
-	if r.config.Progress != nil {
-		r.config.Progress.Read(docs.NumRows(), bytes)
-	}
-	return nil
-}
-
-// entries are what the ledger will know of a batch.
-func (r *run) entries(docs arrow.Record) (entries []load.Read, bytes int64) {
-	uris := docs.Column(schemas.DocumentSourceURI).(*array.String)
-	sums := docs.Column(schemas.DocumentSHA256).(*array.String)
-	sizes := docs.Column(schemas.DocumentBytes).(*array.Int64)
-	stamps := docs.Column(schemas.DocumentStamp).(*array.Binary)
-	entries = make([]load.Read, docs.NumRows())
-	for i := range entries {
-		e := &entries[i]
-		e.SourceURI, e.Stamp = uris.Value(i), string(stamps.Value(i))
-		if sums.IsValid(i) {
-			e.SHA256 = sums.Value(i)
-		}
-		e.Was = r.change.waits(e.SourceURI)
-		bytes += sizes.Value(i)
-	}
-	return entries, bytes
-}
-
-// kept counts what a document gave that is not read through.
-func (r *run) kept(e *load.Entry) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.summary.Reports += int64(len(e.Partitions))
-	if e.Rejected != "" {
-		r.summary.Rejected++
-		r.summary.RejectedBy[e.Rejected]++
-	}
-}
-
-// maxLogged bounds the rejects that are named in the log; all are in the
-// warehouse.
-const maxLogged = 20
-
-func (r *run) rejects(rec arrow.Record) {
-	t := schemas.TableByName(schemas.TableRejects)
-	text := func(name string, i int) string { return rec.Column(t.FieldIndex(name)).(*array.String).Value(i) }
-	for i := 0; i < int(rec.NumRows()); i++ {
-		reason := text("reason", i)
-		r.summary.Rejected++
-		r.summary.RejectedBy[reason]++
-		if r.logged < maxLogged {
-			r.config.Log.Warn().Str("document", text("source_uri", i)).Str("stage", text("stage", i)).Str("reason", reason).Str("detail", text("detail", i)).Msg("rejected")
-		} else if r.logged == maxLogged {
-			r.config.Log.Warn().Msg("more documents are rejected; the table rejects has them all")
-		}
-		r.logged++
-	}
-}
-
 // configuration is what in the configuration can change the output, as JSON.
 func (r *run) configuration() string {
 	b, err := json.Marshal(struct {
@@ -393,66 +264,3 @@ func (r *run) configuration() string {
 	}
 	return string(b)
 }
-
-// close ends the reading of the ledger.
-func (c *change) close() {
-	if c.ledger != nil {
-		c.ledger.Close()
-	}
-}
-
-// Plan says what a run would do, and does nothing. It may stand beside a run.
-func Plan(ctx context.Context, c Config) (*Changes, error) {
-	c.defaults()
-	source, err := c.source()
-	if err != nil {
-		return nil, err
-	}
-	s, err := load.Current(c.Warehouse)
-	if err != nil && !errors.Is(err, load.ErrNoWarehouse) {
-		return nil, err
-	}
-	var ledger *load.Ledger
-	var last load.Rules
-	p := plan{}
-	if s != nil {
-		if ledger, err = s.OpenLedger(c.disk); err != nil {
-			return nil, err
-		}
-		defer ledger.Close()
-		last = s.Manifest.Rules
-		if p.damaged, err = s.Damaged(c.disk); err != nil {
-			return nil, err
-		}
-	}
-	change, err := newChange(&c, source, p, last, ledger)
-	if err != nil {
-		return nil, err
-	}
-	err = corpus.Batches(ctx, source, planFilter{change}, func(docs arrow.Record) error {
-		docs.Release()
-		return fmt.Errorf("a plan reads nothing")
-	})
-	if err != nil {
-		return nil, err
-	}
-	return &change.Changes, change.finish()
-}
-
-// planFilter is a change that hands nothing over.
-type planFilter struct{ *change }
-
-// Keep implements corpus.Filter.
-func (p planFilter) Keep(d *corpus.Document, sum string) (bool, error) {
-	_, err := p.change.Keep(d, sum)
-	return false, err
-}
-
-// plan is a base that nothing becomes of.
-type plan struct{ damaged load.Damage }
-
-func (p plan) Missing(e *load.Entry) bool { return p.damaged.Reaches(e) }
-func (plan) Journaled(string) *load.Entry { return nil }
-func (plan) Reuse(load.Read) error        { return nil }
-func (plan) Keep(load.Entry) error        { return nil }
-func (plan) Remove(load.Entry) error      { return nil }

@@ -283,3 +283,10 @@ func (c *change) finish() error {
 	}
 	return nil
 }
+
+// close ends the reading of the ledger.
+func (c *change) close() {
+	if c.ledger != nil {
+		c.ledger.Close()
+	}
+}

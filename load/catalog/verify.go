@@ -91,7 +91,7 @@ func identityQuery(f *schemas.Form, ft *schemas.FormTable, id *schemas.Identity)
 		along, across = across, along
 	}
 	side := func(codes []string) (sum, all string) {
-		list := functions["codes"].(func([]string) string)(codes)
+		list := codeList(codes)
 		return fmt.Sprintf("sum(value) FILTER (%s IN (%s))", across, list), fmt.Sprintf("count(value) FILTER (%s IN (%s)) = %d", across, list, len(codes))
 	}
 	left, leftAll := side(id.Left)

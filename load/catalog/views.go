@@ -156,9 +156,7 @@ var functions = template.FuncMap{
 	},
 	"dictionary":     schemas.Dictionary,
 	"literal":        literal,
-	"codesIn": func(table string) schemas.Table {
-		return *schemas.TableByName(table)
-	},
+	"table":          schemas.TableByName,
 	"hasFigure":      func(table string) bool { return slices.Contains(figureTables, table) },
 	"figureTables":   func() []string { return figureTables },
 	"items":          func() []namedCode { return codesOf(schemas.TableApplications, "item") },
@@ -181,13 +179,16 @@ var functions = template.FuncMap{
 		}
 		return append(out, schemas.FormNone)
 	},
-	"codes": func(codes []string) string {
-		quoted := make([]string, len(codes))
-		for i, c := range codes {
-			quoted[i] = literal(c)
-		}
-		return strings.Join(quoted, ", ")
-	},
+	"codes": codeList,
+}
+
+// codeList is a list of codes as SQL has it between brackets.
+func codeList(codes []string) string {
+	quoted := make([]string, len(codes))
+	for i, c := range codes {
+		quoted[i] = literal(c)
+	}
+	return strings.Join(quoted, ", ")
 }
 
 // figureTables are the tables of cells: those with a value and a figure.

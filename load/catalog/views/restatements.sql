@@ -15,7 +15,7 @@ SELECT 'snapshot' AS origin, agency_id, agency_name, province, year, agency_leve
     earlier_value, later_value, later_value - earlier_value AS difference,
     earlier_report_id, later_report_id, earlier_source_uri, later_source_uri, earlier_snapshot, later_snapshot
 FROM files.restated
-{{- range figureTables}}{{$t := codesIn .}}
+{{- range figureTables}}{{$t := table .}}
 UNION ALL
 SELECT 'document', b.agency_id, b.agency_name, b.province, b.year, b.agency_level, b.scope, '{{.}}', x.{{$t.RowCode}}, x.{{$t.ColumnCode}},
     x.value::DECIMAL(38,4), y.value::DECIMAL(38,4), y.value::DECIMAL(38,4) - x.value::DECIMAL(38,4),
