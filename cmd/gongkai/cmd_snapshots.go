@@ -67,14 +67,22 @@ func (c *listCmd) Run(a *app) error {
 	t.SetStyle(table.StyleLight)
 	t.SetOutputMirror(a.stdout)
 	t.AppendHeader(table.Row{"snapshot", "made", "reports", "rejects", "rows", "state"})
-	for _, s := range append(published, held...) {
+	add := func(s *load.Snapshot, state string) {
+		t.AppendRow(table.Row{s.ID, s.Manifest.CreatedAt.Format(time.DateTime), s.Manifest.Rows("reports"), s.Manifest.Rows("rejects"), s.Manifest.Rows(""), state})
+	}
+	for _, s := range published {
 		state := ""
 		if s.ID == now.ID {
 			state = "current"
-		} else if s.Manifest.Previous == now.ID {
-			state = "held back"
 		}
-		t.AppendRow(table.Row{s.ID, s.Manifest.CreatedAt.Format(time.DateTime), s.Manifest.Rows("reports"), s.Manifest.Rows("rejects"), s.Manifest.Rows(""), state})
+		add(s, state)
+	}
+	for _, s := range held {
+		state := "held back"
+		if s.Manifest.Previous != now.ID {
+			state = "held back; the warehouse has moved on since"
+		}
+		add(s, state)
 	}
 	t.Render()
 	return nil
