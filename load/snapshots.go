@@ -25,10 +25,9 @@ func List(dir string) (published, held []*Snapshot, err error) {
 	if dir, err = filepath.Abs(dir); err != nil {
 		return nil, nil, err
 	}
-	if _, err := Current(dir); err != nil {
-		if !errors.Is(err, ErrNoWarehouse) {
-			return nil, nil, err
-		}
+	now, err := Current(dir)
+	if err != nil && !errors.Is(err, ErrNoWarehouse) {
+		return nil, nil, err
 	}
 	for _, place := range []struct {
 		name string
@@ -39,9 +38,12 @@ func List(dir string) (published, held []*Snapshot, err error) {
 			return nil, nil, err
 		}
 		for _, id := range ids {
+			if place.name == snapshotsDir && (now == nil || sequence(id) > sequence(now.ID)) {
+				continue // it is being made, or was never published
+			}
 			s, err := readSnapshot(disk.OS, filepath.Join(dir, place.name, id))
 			if errors.Is(err, fs.ErrNotExist) {
-				continue // it is being made, or removed
+				continue // it is being removed
 			}
 			if err != nil {
 				return nil, nil, err

@@ -40,11 +40,11 @@ type FS struct {
 
 type inode struct{ dev, ino uint64 }
 
-// entry is a name in a folder.
+// entry is a name in a folder. Where it was durable once, a power cut leaves
+// the old file or the new one, and not neither.
 type entry struct {
 	dir  inode
 	name string
-	file inode
 }
 
 // New makes a file system that fails at a call.

@@ -45,9 +45,6 @@ func (f *FS) entry(path string) entry {
 	if info, err := os.Lstat(filepath.Dir(path)); err == nil {
 		e.dir = inodeOf(info)
 	}
-	if info, err := os.Lstat(path); err == nil {
-		e.file = inodeOf(info)
-	}
 	return e
 }
 
