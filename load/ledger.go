@@ -28,6 +28,9 @@ type Entry struct {
 	Stamp string `parquet:"stamp,zstd"`
 	// SHA256 of the content in hexadecimal, "" where it could not be read.
 	SHA256 string `parquet:"content_sha256,zstd"`
+	// State is a digest over the content and that of what was read together
+	// with it: SHA256 where that is nothing.
+	State string `parquet:"state,zstd"`
 	// Rules are the rules that it was read by, see [Rules].
 	Rules string `parquet:"rules,dict,zstd"`
 	// Rejected is the reason why it gave no report, or "".
@@ -120,7 +123,7 @@ func (s *Snapshot) rebuildLedger(d disk.FS) ([]Entry, error) {
 	of := func(uri, sum string) *Entry {
 		e := byURI[uri]
 		if e == nil {
-			e = &Entry{SourceURI: uri, SHA256: sum, Rules: s.Manifest.Rules.ID()}
+			e = &Entry{SourceURI: uri, SHA256: sum, State: sum, Rules: s.Manifest.Rules.ID()}
 			byURI[uri] = e
 		}
 		return e

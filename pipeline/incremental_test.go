@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"math/rand/v2"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -392,4 +393,52 @@ func TestPartOfTheCorpus(t *testing.T) {
 	if diff := cmp.Diff(digests(t, w+"2"), digests(t, w)); diff != "" {
 		t.Error(diff)
 	}
+}
+
+// TestCompanionsAreOneUnit: a page and its attachments are read again together,
+// whichever of them changed.
+func TestCompanionsAreOneUnit(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "corpus")
+	if out, err := exec.Command("cp", "-r", filepath.Join("..", "testdata", "spread"), dir).CombinedOutput(); err != nil {
+		t.Fatalf("%v: %s", err, out)
+	}
+	w := filepath.Join(t.TempDir(), "w")
+	c := Config{Sources: []string{dir}, Warehouse: w, Prune: true}
+	first := mustRun(t, c)
+	if s := mustRun(t, c); s.Published || s.Unchanged != first.Documents {
+		t.Errorf("again: %+v", *s)
+	}
+	same := func(what string) {
+		t.Helper()
+		fresh := c
+		fresh.Warehouse = filepath.Join(t.TempDir(), "fresh")
+		mustRun(t, fresh)
+		if diff := cmp.Diff(digests(t, fresh.Warehouse), digests(t, w)); diff != "" {
+			t.Errorf("%s:\n%s", what, diff)
+		}
+	}
+	page, attachment := filepath.Join(dir, "words", "t20210129_1.html"), filepath.Join(dir, "words", "P020210129417.docx")
+	b, err := os.ReadFile(page)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(page, append(b, "<!-- -->"...), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if s := mustRun(t, c); s.Reasons[ReasonChanged] != 2 {
+		t.Errorf("a page changed: %+v", *s)
+	}
+	same("a page changed")
+	if err := os.Rename(attachment, attachment+".gone"); err != nil {
+		t.Fatal(err)
+	}
+	if s := mustRun(t, c); s.Reasons[ReasonChanged] != 1 || s.Reasons[ReasonRemoved] != 1 {
+		t.Errorf("an attachment went: %+v", *s)
+	}
+	same("an attachment went")
+	if err := os.Rename(attachment+".gone", attachment); err != nil {
+		t.Fatal(err)
+	}
+	mustRun(t, c)
+	same("an attachment came")
 }

@@ -52,8 +52,8 @@ func Plan(ctx context.Context, c Config) (*Changes, error) {
 type planFilter struct{ *change }
 
 // Keep implements corpus.Filter.
-func (p planFilter) Keep(d *corpus.Document, sum string) (bool, error) {
-	_, err := p.change.Keep(d, sum)
+func (p planFilter) Keep(d *corpus.Document, state string) (bool, error) {
+	_, err := p.change.Keep(d, state)
 	return false, err
 }
 

@@ -151,7 +151,7 @@ func (c *change) judge(e *corpus.Entry) (reason string, sure bool) {
 }
 
 // Keep implements corpus.Filter.
-func (c *change) Keep(d *corpus.Document, sum string) (bool, error) {
+func (c *change) Keep(d *corpus.Document, state string) (bool, error) {
 	b := c.entry
 	if d.Reason == schemas.RejectUnreadable && b != nil && len(b.Partitions) > 0 && !c.base.Missing(b) {
 		// What was read before is not lost over one bad night.
@@ -159,14 +159,14 @@ func (c *change) Keep(d *corpus.Document, sum string) (bool, error) {
 		c.Unreadable++
 		return false, c.stays(b, "", d.Bytes)
 	}
-	if c.reason == "" && sum == b.SHA256 {
+	if c.reason == "" && state == b.State {
 		c.Touched++
 		return false, c.stays(b, d.Stamp, d.Bytes)
 	}
 	if c.reason == "" {
 		c.reason = ReasonChanged
 	}
-	if j := c.base.Journaled(d.URI); j != nil && sum != "" && j.SHA256 == sum {
+	if j := c.base.Journaled(d.URI); j != nil && state != "" && j.State == state {
 		c.skipped(d.Bytes)
 		return false, c.reuse(d.Stamp, j)
 	}

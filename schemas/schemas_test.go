@@ -132,7 +132,7 @@ func TestStageColumns(t *testing.T) {
 		column int
 		name   string
 	}{
-		{DocumentSchema, DocumentContent, "content"}, {DocumentSchema, DocumentStamp, "stamp"},
+		{DocumentSchema, DocumentContent, "content"}, {DocumentSchema, DocumentCompanions, "companions"},
 		{ReadingSchema, ReadingWarnings, "warnings"}, {ReadingSchema, ReadingRejectDetail, "reject_detail"},
 		{CellSchema, CellLocator, "locator"}, {MentionSchema, MentionLocator, "locator"},
 		{ProseSchema, ProseText, "text"}, {ClueSchema, ClueLocator, "locator"},

@@ -2,6 +2,8 @@ package corpus
 
 import (
 	"context"
+	"crypto/sha256"
+	"io"
 	"net/url"
 	"os"
 	"path"
@@ -108,13 +110,13 @@ func spellings(p string) []string {
 func NewFile(name string, limits Limits) (*Files, error) {
 	paths := []string{name}
 	if endsIn(name, pageEndings) {
-		content, err := readFile(name, nil, maxPageBytes)
+		content, _, err := readFile(name, nil, maxPageBytes)
 		if err != nil {
 			content = nil // the walk tells why
 		}
 		paths = append(paths, linkedFiles(name, html.Links(content))...)
 	}
-	return NewFiles(paths, limits)
+	return NewFiles(paths, "", limits)
 }
 
 // linkedFiles are the files on disk that a page links to.
@@ -148,8 +150,8 @@ func (f *Files) join(ctx context.Context) error {
 	candidates := false
 	for i := range f.files {
 		file := &f.files[i]
-		names[file.rel] = i
-		candidates = candidates || endsIn(file.rel, attachmentEndings)
+		names[f.rel(file)] = i
+		candidates = candidates || endsIn(file.uri, attachmentEndings)
 	}
 	if !candidates {
 		return nil
@@ -158,14 +160,14 @@ func (f *Files) join(ctx context.Context) error {
 	of := make(map[int][]bond) // bonds that an attachment may have
 	for i := range f.files {
 		file := &f.files[i]
-		if file.failed != "" || file.size > maxPageBytes || !endsIn(file.rel, pageEndings) {
+		if file.failed != "" || file.size > maxPageBytes || !endsIn(file.uri, pageEndings) {
 			continue
 		}
 		if err := ctx.Err(); err != nil {
 			return err
 		}
 		var err error
-		if buf, err = readFile(file.path, buf, maxPageBytes); err != nil {
+		if buf, _, err = readFile(f.path(file), buf, maxPageBytes); err != nil {
 			continue // it is handed over with its reason, alone
 		}
 		for _, b := range f.bonds(i, names, html.Links(buf)) {
@@ -209,7 +211,7 @@ func (f *Files) bonds(page int, names map[string]int, links []html.Link) []bond 
 		if _, ok := IsAttachment(l); !ok {
 			continue
 		}
-		i, ok := find(names, f.files[page].rel, l.Href)
+		i, ok := find(names, f.rel(&f.files[page]), l.Href)
 		if !ok || i == page || f.files[i].failed != "" {
 			continue
 		}
@@ -269,22 +271,52 @@ func rooted(dir, p string) []string {
 	}
 }
 
-// companions reads the documents that belong to a file. One that cannot be read
-// is left out; its own turn tells why.
-func (f *Files) companions(file *file) []Companion {
-	var out []Companion
-	for _, b := range file.with {
-		c := Companion{Role: schemas.CompanionAttachment, Text: b.text}
-		other := &f.files[b.attachment]
-		if other == file {
-			c.Role, other = schemas.CompanionPage, &f.files[b.page]
-		}
-		content, err := readFile(other.path, nil, f.limits.DocumentBytes)
+// partner is the other file of a bond, and what it is to this one.
+func (f *Files) partner(of *file, b bond) (other *file, role string) {
+	if other = &f.files[b.attachment]; other == of {
+		return &f.files[b.page], schemas.CompanionPage
+	}
+	return other, schemas.CompanionAttachment
+}
+
+// companions reads the documents that belong to a file, and tells their stamps.
+// One that cannot be read is left out; its own turn tells why.
+func (f *Files) companions(of *file) (out []Companion, stamps []string) {
+	for _, b := range of.with {
+		other, role := f.partner(of, b)
+		content, stamp, err := readFile(f.path(other), nil, f.limits.DocumentBytes)
+		stamps = append(stamps, stamp)
 		if err != nil {
 			continue
 		}
-		c.URI, c.Content = other.uri, content
-		out = append(out, c)
+		out = append(out, Companion{Role: role, URI: other.uri, Text: b.text, Content: content})
 	}
-	return out
+	return out, stamps
+}
+
+// stampOf is a file's stamp with those of its companions, "" where one of them
+// has none.
+func (f *Files) stampOf(of *file) string {
+	var stamps []string
+	for _, b := range of.with {
+		other, _ := f.partner(of, b)
+		stamps = append(stamps, other.stamp)
+	}
+	return joinStamps(of.stamp, stamps)
+}
+
+// joinStamps makes one stamp of that of a file and those of its companions.
+func joinStamps(own string, others []string) string {
+	if len(others) == 0 || own == "" {
+		return own
+	}
+	h := sha256.New()
+	io.WriteString(h, own)
+	for _, s := range others {
+		if s == "" {
+			return ""
+		}
+		io.WriteString(h, s)
+	}
+	return string(h.Sum(nil)[:16])
 }

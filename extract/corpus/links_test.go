@@ -26,7 +26,7 @@ func lay(t *testing.T, files map[string]string) *Files {
 			t.Skip("the file system does not take the name:", err)
 		}
 	}
-	f, err := NewFiles([]string{dir}, DefaultLimits)
+	f, err := NewFiles([]string{dir}, "", DefaultLimits)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -37,7 +37,7 @@ func lay(t *testing.T, files map[string]string) *Files {
 func companions(t *testing.T, f *Files) map[string][]string {
 	t.Helper()
 	got := make(map[string][]string)
-	err := f.Walk(context.Background(), func(d Document) error {
+	err := f.Walk(context.Background(), All, func(d *Document) error {
 		for _, c := range d.Companions {
 			got[d.URI] = append(got[d.URI], c.Role+" "+c.URI+" "+c.Text+" "+string(c.Content))
 		}

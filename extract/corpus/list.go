@@ -117,5 +117,5 @@ func (l *lister) named(path string) file {
 	if uri == rel {
 		return file{uri: uri}
 	}
-	return file{uri: uri, path: path}
+	return file{uri: uri, place: path}
 }
