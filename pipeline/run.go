@@ -13,7 +13,6 @@ import (
 
 	"gongkai/extract/corpus"
 	"gongkai/load"
-	"gongkai/load/catalog"
 	"gongkai/load/disk"
 	"gongkai/schemas"
 	"gongkai/transform"
@@ -157,12 +156,13 @@ type run struct {
 // all takes a run from the snapshot before to the next one.
 func (r *run) all(ctx context.Context, w *load.Warehouse, source *corpus.Files) error {
 	c := r.config
-	views, err := catalog.ID()
+	catalogs := catalogs()
+	views, err := catalogs.ID()
 	if err != nil {
 		return err
 	}
 	r.writer, err = w.NewWriter(load.Options{
-		Seal: chooseCanonical, Catalog: catalog.Publish, CatalogID: views, Base: source.Base(), Rules: rules(), Gate: c.Gate, Keep: c.Keep, Workers: c.Workers,
+		Seal: chooseCanonical, Catalog: catalogs.Publish, CatalogID: views, Base: source.Base(), Rules: rules(), Gate: c.Gate, Keep: c.Keep, Workers: c.Workers,
 	})
 	if err != nil {
 		return err

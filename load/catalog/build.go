@@ -26,14 +26,20 @@ func Build(ctx context.Context, snapshotDir string) error {
 	return build(ctx, snapshotDir, nil)
 }
 
-// BuildWith returns Build with the rows of [schemas.DivisionsTable], which the
-// function makes and Build releases.
-func BuildWith(divisions func() arrow.Record) func(ctx context.Context, snapshotDir string) error {
-	return func(ctx context.Context, snapshotDir string) error {
-		rec := divisions()
-		defer rec.Release()
-		return build(ctx, snapshotDir, rec)
+// Maker makes catalogs that know the divisions of China.
+type Maker struct {
+	Divisions   func() arrow.Record // rows of [schemas.DivisionsTable], released by the Maker; nil for none
+	DivisionsID string              // changes with them
+}
+
+// Build is [Build] with the divisions.
+func (m Maker) Build(ctx context.Context, snapshotDir string) error {
+	if m.Divisions == nil {
+		return Build(ctx, snapshotDir)
 	}
+	rec := m.Divisions()
+	defer rec.Release()
+	return build(ctx, snapshotDir, rec)
 }
 
 func build(ctx context.Context, snapshotDir string, divisions arrow.Record) error {
@@ -57,21 +63,22 @@ func build(ctx context.Context, snapshotDir string, divisions arrow.Record) erro
 // Publish makes what a snapshot that is about to be published has beside its
 // tables: the history of restated figures, and the catalog. before is the
 // snapshot that it follows, or nil.
-func Publish(ctx context.Context, before, after *load.Snapshot) error {
+func (m Maker) Publish(ctx context.Context, before, after *load.Snapshot) error {
 	if err := restate(ctx, before, after); err != nil {
 		return fmt.Errorf("restated figures of %s: %w", after.ID, err)
 	}
-	return Build(ctx, after.Dir)
+	return m.Build(ctx, after.Dir)
 }
 
-// ID names what Build makes: it changes with the views and with the tables
-// that they read.
-func ID() (string, error) {
+// ID names what Build makes: it changes with the views, with the tables that
+// they read and with the divisions.
+func (m Maker) ID() (string, error) {
 	all, err := views()
 	if err != nil {
 		return "", err
 	}
 	h := sha256.New()
+	fmt.Fprintf(h, "divisions %s\n", m.DivisionsID)
 	for _, t := range append(tables(), derived()...) {
 		fmt.Fprintf(h, "%s %s\n", t.Name, standIn(t))
 	}

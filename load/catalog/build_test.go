@@ -25,7 +25,7 @@ func publish(t testing.TB, dir string, batches ...*schemas.Facts) *load.Snapshot
 		t.Fatal(err)
 	}
 	defer w.Close()
-	writer, err := w.NewWriter(load.Options{Catalog: Publish})
+	writer, err := w.NewWriter(load.Options{Catalog: Maker{}.Publish})
 	if err != nil {
 		t.Fatal(err)
 	}
