@@ -8,6 +8,7 @@ import (
 
 	"gongkai/extract/document"
 	"gongkai/extract/text"
+	"gongkai/schemas/figure"
 )
 
 // Programs that make pages of PDF place each run of text by its coordinates and
@@ -102,8 +103,8 @@ func layRuns(s *strings.Builder, runs []run) {
 	for i := range runs {
 		runs[i].y += float32(runs[i].line) * height
 	}
-	unit := height * columnShare
 	slices.SortStableFunc(runs, func(a, b run) int { return cmp.Compare(a.y, b.y) })
+	unit := columnWidth(runs, height)
 	for from := 0; from < len(runs) && s.Len() < maxLaidOut; {
 		until := from + 1
 		for until < len(runs) && runs[until].y-runs[from].y < height*2/5 {
@@ -115,7 +116,7 @@ func layRuns(s *strings.Builder, runs []run) {
 		for i, r := range line {
 			column := int(r.x / unit)
 			switch {
-			case i > 0 && r.x-end < unit:
+			case i > 0 && r.x-end < unit && !wholeFigure(r.text) && !wholeFigure(line[i-1].text):
 				column = at // it goes on where the run before ended
 			case i > 0:
 				column = max(column, at+2)
@@ -127,6 +128,36 @@ func layRuns(s *strings.Builder, runs []run) {
 		s.WriteByte('\n')
 		from = until
 	}
+}
+
+// wholeFigure says that a run is a figure of its own: it goes on from no other.
+func wholeFigure(s string) bool { return figure.Classify(s) != figure.Text }
+
+// columnWidth is the width of a digit: a share of the distance between lines, or
+// less, so that of runs beside each other nearly all end before the next begins.
+func columnWidth(runs []run, height float32) float32 {
+	const few = 20 // in a hundred may be wider than that
+	var widths []float32
+	for from := 0; from < len(runs); {
+		until := from + 1
+		for until < len(runs) && runs[until].y-runs[from].y < height*2/5 {
+			until++
+		}
+		line := slices.Clone(runs[from:until])
+		slices.SortStableFunc(line, func(a, b run) int { return cmp.Compare(a.x, b.x) })
+		for i := 1; i < len(line); i++ {
+			if w := (line[i].x - line[i-1].x) / float32(line[i-1].width+1); w > 0 {
+				widths = append(widths, w)
+			}
+		}
+		from = until
+	}
+	unit := height * columnShare
+	if len(widths) >= few {
+		slices.Sort(widths)
+		unit = min(unit, widths[len(widths)*few/100])
+	}
+	return max(unit, 1)
 }
 
 // A digit is about as wide as a third of the distance between lines; no sheet is
