@@ -62,7 +62,7 @@ golden:
 	@$(GO) test ./pipeline -run TestAccuracy -update
 
 # What optional tests use; they skip where it is absent.
-TOOLS := libreoffice-writer libreoffice-calc tesseract-ocr tesseract-ocr-chi-sim poppler-utils mupdf-tools pandoc w3m lynx antiword catdoc fonts-wqy-zenhei
+TOOLS := libreoffice-writer libreoffice-calc tesseract-ocr tesseract-ocr-chi-sim poppler-utils mupdf-tools pandoc w3m lynx html2text antiword catdoc fonts-wqy-zenhei
 tools:
 	@command -v apt-get >/dev/null || { echo "make tools: needs apt-get; install by hand: $(TOOLS)"; exit 1; }
 	@apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $(TOOLS) >/dev/null

@@ -300,7 +300,7 @@ func (r *Reader) cells(c *chain, t *target, l *layer, rows []row, targets []int,
 		if buf, _ = l.rowFigures(buf, row, t.block); len(buf) > n {
 			buf = legible(buf)
 		}
-		buf = l.unwrap(rows, i, t.block, buf)
+		buf = l.rejoin(t.block, l.unwrap(rows, i, t.block, buf))
 		if row.torn {
 			torn = row
 		}

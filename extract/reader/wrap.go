@@ -1,6 +1,8 @@
 package reader
 
 import (
+	"strings"
+
 	"gongkai/extract/document"
 	"gongkai/schemas"
 	"gongkai/schemas/figure"
@@ -41,6 +43,32 @@ func hanging(rows []row, i int, values []value) (under []int, ok bool) {
 		}
 	}
 	return nil, false
+}
+
+// rejoin puts figures together that the lines of one cell hold in pieces, where
+// the row's sum proves it.
+func (l *layer) rejoin(b *schemas.Block, values []value) []value {
+	if len(values) != len(b.Columns) || len(l.sums) == 0 {
+		return values
+	}
+	var joined []value
+	for i := range values {
+		if values[i].kind != figure.Text || !strings.Contains(values[i].text, "\n") {
+			continue
+		}
+		whole := strings.ReplaceAll(strings.TrimFunc(values[i].text, space), "\n", "")
+		if !onlyDigits(whole) {
+			return values
+		}
+		if joined == nil {
+			joined = append(joined, values...)
+		}
+		joined[i].text, joined[i].kind = whole, figure.Number
+	}
+	if joined == nil || l.sumScore(b, joined, func(i int) int { return i }) < 2 {
+		return values
+	}
+	return joined
 }
 
 func onlyDigits(s string) bool {
