@@ -35,7 +35,7 @@ var converters = []converter{
 	{"pandoc to AsciiDoc", "docx", 0.97, "pandoc", `pandoc -f docx -t asciidoc --wrap=none "$1" -o "$2"`},
 	{"pandoc to boxes", "docx", 0.99, "pandoc", `pandoc -f docx -t rst "$1" -o "$2"`},
 	{"pandoc to MediaWiki", "docx", 0.99, "pandoc", `pandoc -f docx -t mediawiki "$1" -o "$2"`},
-	{"html2text", "html", 0.85, "html2text", `html2text -utf8 "$1" > "$2"`},
+	{"html2text", "html", 0.9, "html2text", `html2text -utf8 "$1" > "$2"`},
 	{"catdoc", "html", 0, "soffice catdoc", `d="$2.dir"; soffice "-env:UserInstallation=file://$d/profile" --headless --convert-to "doc:MS Word 97" --outdir "$d/out" "$1" && catdoc -d utf-8 "$d"/out/*.doc > "$2" && rm -r "$d"`},
 	{"pdftohtml", "pdf", 0.6, "pdftohtml", `d="$2.dir"; mkdir "$d" && cp "$1" "$d/in.pdf" && pdftohtml -q -s -i -noframes "$d/in.pdf" "$d/out.html" && mv "$d"/out*.html "$2" && rm -r "$d"`},
 	{"pandoc to DOCX", "html", 1, "pandoc", `pandoc -f html -t docx "$1" -o "$2.docx" && mv "$2.docx" "$2"`},

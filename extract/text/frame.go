@@ -80,6 +80,9 @@ func uncover(lines []string) {
 // number.
 func leadingFigure(cell string) string {
 	cell = strings.TrimLeft(cell, " _")
+	if rest := strings.TrimLeft(cell, " _\uFFFD"); rest != "" && rest[0] >= '0' && rest[0] <= '9' {
+		cell = rest // the end of a character of the label before
+	}
 	if figure.Classify(strings.TrimRight(cell, " _")) != figure.Text {
 		return cell
 	}
