@@ -12,6 +12,8 @@ import (
 	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"gongkai/schemas"
 )
 
 // Export writes the rows of a view to a CSV file, those that the condition
@@ -90,32 +92,11 @@ func checkView(ctx context.Context, db *sql.DB, view string) error {
 func nearest(name string, names []string) string {
 	best, least := "", max(2, len(name)/3)+1
 	for _, n := range names {
-		if d := distance(strings.ToLower(name), n); d < least {
+		if d := schemas.EditDistance(strings.ToLower(name), n); d < least {
 			best, least = n, d
 		}
 	}
 	return best
-}
-
-// distance counts the letters to insert, drop or change from a to b.
-func distance(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			cost := diagonal
-			if a[i] != b[j] {
-				cost++
-			}
-			diagonal = row[j+1]
-			row[j+1] = min(cost, row[j]+1, row[j+1]+1)
-		}
-	}
-	return row[len(b)]
 }
 
 func exportExcel(ctx context.Context, db *sql.DB, query string, f *os.File) error {

@@ -12,6 +12,8 @@ import (
 
 	"github.com/goccy/go-yaml/ast"
 	"github.com/goccy/go-yaml/parser"
+
+	"gongkai/schemas"
 )
 
 // Name is the file that is read where none is named.
@@ -177,31 +179,10 @@ func (r *reader) nearest(name string) string {
 	last := func(s string) string { return s[strings.LastIndexByte(s, '.')+1:] }
 	for _, k := range names {
 		// The group may be right and the key wrong, or left out altogether.
-		d := min(distance(name, k), distance(last(name), last(k))+1)
+		d := min(schemas.EditDistance(name, k), schemas.EditDistance(last(name), last(k))+1)
 		if least < 0 || d < least {
 			best, least = k, d
 		}
 	}
 	return best
-}
-
-// distance counts the letters to add, remove or replace between two words.
-func distance(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			d := diagonal
-			if a[i] != b[j] {
-				d++
-			}
-			diagonal = row[j+1]
-			row[j+1] = min(d, row[j]+1, diagonal+1)
-		}
-	}
-	return row[len(b)]
 }

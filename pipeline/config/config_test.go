@@ -66,17 +66,6 @@ func TestErrors(t *testing.T) {
 	}
 }
 
-func TestDistance(t *testing.T) {
-	for _, c := range []struct {
-		a, b string
-		want int
-	}{{"", "abc", 3}, {"abc", "", 3}, {"gate", "gate", 0}, {"workers", "worker", 1}, {"kitten", "sitting", 3}} {
-		if got := distance(c.a, c.b); got != c.want {
-			t.Errorf("%s, %s: %d instead of %d", c.a, c.b, got, c.want)
-		}
-	}
-}
-
 func FuzzParse(f *testing.F) {
 	f.Add("sources: [a]\ngate:\n  lost_reports: 1\n")
 	f.Fuzz(func(t *testing.T, src string) {
