@@ -1,6 +1,7 @@
 package reader
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -261,6 +262,7 @@ func front(d *document.Document, until int, out *Reading) {
 			lines = append(lines, frontLine{t, l.At})
 		}
 	}
+	lines = pairs(lines, out)
 	from, to := titleOf(lines)
 	for _, l := range lines[:from] {
 		out.Clues = append(out.Clues, Clue{Kind: schemas.ClueHeader, Text: l.text, At: l.at})
@@ -283,6 +285,29 @@ func front(d *document.Document, until int, out *Reading) {
 	if len(g.paragraphs) > 0 {
 		out.Sections = append(out.Sections, Section{Section: schemas.SectionPreamble, Paragraphs: g.paragraphs})
 	}
+}
+
+// metadataLabels are labels of a page's metadata that stand on a line of their
+// own where a converter prints a cell a line.
+var metadataLabels = []string{"发布日期", "发布时间", "公开日期", "发文日期", "成文日期", "生成日期", "印发日期", "公布日期", "发布机构", "发文机关", "发文机构", "公开主体"}
+
+// pairs takes the metadata whose label and value stand on lines of their own.
+func pairs(lines []frontLine, out *Reading) []frontLine {
+	kept := lines[:0]
+	for i := 0; i < len(lines); i++ {
+		label := strings.TrimRight(squeeze(lines[i].text), "：:")
+		if i+1 < len(lines) && slices.Contains(metadataLabels, label) {
+			value := lines[i+1].text
+			dated := strings.HasSuffix(label, "日期") || strings.HasSuffix(label, "时间")
+			if dated == (value[0] >= '0' && value[0] <= '9') && len(value) <= 90 && !slices.Contains(metadataLabels, squeeze(value)) {
+				out.Clues = append(out.Clues, Clue{Kind: schemas.ClueMetadata, Text: label + "：" + value, At: lines[i].at})
+				i++
+				continue
+			}
+		}
+		kept = append(kept, lines[i])
+	}
+	return kept
 }
 
 // metadata takes a row of the block that a page of a web site shows above the

@@ -141,6 +141,21 @@ func TestNotAReport(t *testing.T) {
 	}
 }
 
+// TestMetadataOnLines: where a converter prints a cell a line, a label of a
+// page's metadata and its value are one clue.
+func TestMetadataOnLines(t *testing.T) {
+	_, r := read(t, reader.New(), []byte("首页\n索引号\n000014349\n发布机构\n清流县民政局\n生成日期\n2022-01-20\n发布日期\n浏览次数\n12\n清流县民政局2021年政府信息公开工作年度报告\n一、总体情况\n略。\n二、主动公开政府信息情况\n略。\n三、收到和处理政府信息公开申请情况\n略。\n"))
+	var got []string
+	for _, c := range r.Clues {
+		if c.Kind == schemas.ClueMetadata {
+			got = append(got, c.Text)
+		}
+	}
+	if s := strings.Join(got, " "); s != "发布机构：清流县民政局 生成日期：2022-01-20" {
+		t.Errorf("metadata %q", s)
+	}
+}
+
 // TestRandomForms writes a random filled form in a random layout and reads it
 // back: no value may be wrong or invented, whatever the converter did.
 func TestRandomForms(t *testing.T) {

@@ -89,6 +89,7 @@ var clueCases = []struct {
 	{"the printing office is not the agency", set(title, "清流县2020年政府信息公开工作年度报告", closing, "清流县人民政府办公室\n2021年1月9日印发"), "name type published", "清流县人民政府|government|2021-01-09"},
 	{"no title, the prose names it", set(body, "2021年,官元镇认真贯彻落实条例。以岚皋县人民政府信息公开网站为主要平台，规范运行“岚皋县官元镇人民政府”微信公众号。"), "name province county township year", "岚皋县官元镇人民政府|陕西省|岚皋县|官元镇|2021"},
 	{"no title, the signature names it", set(body, "我局认真贯彻落实条例。", closing, "清流县财政局\n2022年1月5日"), "name type county published", "清流县财政局|department|清流县|2022-01-05"},
+	{"links with dates follow the signature", set(title, "清流县2020年政府信息公开工作年度报告", closing, "清流县人民政府\n2021年1月9日\n关于印发安全生产方案的通知\n2021-02-19\n优化营商环境措施图解\n2021-09-06"), "name published", "清流县人民政府|2021-01-09"},
 	{"no title, two signatures", set(closing, "漳平市西园镇人民政府\n2021年1月9日\n漳平市西园镇人民政府办公室\n2021年1月9日印发"), "name type published", "漳平市西园镇人民政府|government|2021-01-09"},
 	{"title without an agency, opening names it", set(title, "2025年政府信息公开工作年度报告", opening, "本报告由清流县林业局编制。"), "name county type year", "清流县林业局|清流县|department|2025"},
 	{"title without an agency, metadata name it", set(title, "2021年政府信息公开工作年度报告", meta, "索引号:000014349/2022-1\n发布机构:清流县民政局\n发布日期:2022-01-20"), "name county published year", "清流县民政局|清流县|2022-01-20|2021"},

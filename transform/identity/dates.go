@@ -3,6 +3,7 @@ package identity
 import (
 	"strings"
 	"time"
+	"unicode/utf8"
 )
 
 // Years that a report can be about or of: the regulations came into force in 2008.
@@ -184,11 +185,18 @@ func damagedDay(s string, a day, p int) (day, bool) {
 // Words that lead to the date of publication in a page's metadata, best first.
 var publishedKeys = []string{"发布日期", "发布时间", "公开日期", "发文日期", "成文日期", "生成日期", "印发日期", "公布日期", "发布于", "日期", "时间"}
 
+// endsAsAgency says that a line can be a signature: it is short and ends as
+// names of agencies do.
+func endsAsAgency(line string) bool {
+	last, _ := utf8.DecodeLastRuneInString(line)
+	return runes(line) <= 30 && strings.ContainsRune("府局会办厅委院部所站区镇乡道处队司社关行室", last)
+}
+
 // published returns the date of signature at the end of the report, else that of
 // printing, else the one that the page tells.
 func (d *doc) published() time.Time {
-	var alone, printed, other day
-	for _, line := range d.closing {
+	var signed, alone, printed, other day
+	for n, line := range d.closing {
 		for i := 0; ; {
 			a, ok := nextDay(line, i)
 			if !ok {
@@ -198,6 +206,10 @@ func (d *doc) published() time.Time {
 			switch rest := line[:a.start] + line[a.end:]; {
 			case rest == "" || strings.Trim(rest, "()-[]:*") == "":
 				alone = a
+				// Links to other pages may follow, each with its date.
+				if signed.y == 0 && n > 0 && endsAsAgency(d.closing[n-1]) {
+					signed = a
+				}
 			case strings.Contains(line[a.end:], "印") || strings.Contains(line[:a.start], "印发"):
 				printed = a
 			case a.end == len(line) && runes(line) <= 45 && !strings.ContainsAny(line, ",;。"):
@@ -205,7 +217,7 @@ func (d *doc) published() time.Time {
 			}
 		}
 	}
-	for _, a := range []day{alone, other, printed} {
+	for _, a := range []day{signed, alone, other, printed} {
 		if a.y != 0 {
 			return a.time()
 		}
