@@ -18,6 +18,7 @@ type fragment struct {
 	column []uint32  // by target that is a head: the columns that the text labels, as bits
 	marks  uint64    // tables and forms that alone print this label, see mark
 	best   float32
+	glued  answer // whether it is labels of several cells run together, see gluedHead
 }
 
 // Scores of a fragment against a target.

@@ -165,8 +165,14 @@ func (c *chain) gluedHead(p *piece) bool {
 	if p.frag == nil || p.frag.best >= exactLeaf {
 		return false
 	}
-	labels, covered, all := c.unglue(p.text)
-	return len(labels) > 1 && covered*100 >= all*leastCovered
+	if f := p.frag; f.glued == unclear {
+		// Heads come again in every document: a fragment is taken apart once.
+		f.glued = no
+		if labels, covered, all := c.unglue(p.text); len(labels) > 1 && covered*100 >= all*leastCovered {
+			f.glued = yes
+		}
+	}
+	return p.frag.glued == yes
 }
 
 // dictionary is the set of all labels of the chain, as compared, and the
