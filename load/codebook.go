@@ -16,16 +16,16 @@ var text = arrow.BinaryTypes.String
 
 // codebookTable is the codebook as a table of the warehouse, column by column
 // as it is published.
-var codebookTable = &schemas.Table{Name: tableCodebook, ZH: "代码表", EN: "what the codes of the fact tables mean", Fields: []schemas.Field{
-	{Name: "table", Type: text, ZH: "事实表", EN: "fact table"},
-	{Name: "kind", Type: text, ZH: "列", EN: "the column that holds the code: item, applicant, measure, channel or outcome"},
-	{Name: "code", Type: text, ZH: "代码", EN: "code"},
-	{Name: "parent", Type: text, Nullable: true, ZH: "上级代码", EN: "the code of which it is a part, NULL where it is a whole"},
-	{Name: "forms", Type: text, ZH: "表式", EN: "statutory forms that have it, with | between them"},
-	{Name: "position", Type: arrow.PrimitiveTypes.Int64, ZH: "次序", EN: "order in print"},
-	{Name: "label_zh", Type: text, ZH: "官方名称", EN: "label as printed"},
-	{Name: "label_en", Type: text, ZH: "英文名称", EN: "label in English"},
-	{Name: "unit", Type: text, Nullable: true, ZH: "单位", EN: "unit: 件, 项, 元, or NULL where the column tells it"},
+var codebookTable = &schemas.Table{Name: tableCodebook, Fields: []schemas.Field{
+	{Name: "table", Type: text},
+	{Name: "kind", Type: text},
+	{Name: "code", Type: text},
+	{Name: "parent", Type: text, Nullable: true},
+	{Name: "forms", Type: text},
+	{Name: "position", Type: arrow.PrimitiveTypes.Int64},
+	{Name: "label_zh", Type: text},
+	{Name: "label_en", Type: text},
+	{Name: "unit", Type: text, Nullable: true},
 }}
 
 // CodebookTable describes the codebook as a table of the warehouse.

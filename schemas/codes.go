@@ -13,6 +13,9 @@ const (
 	TableRuns         = "runs"
 )
 
+// FactTables are the tables of cells: those with a value for each cell of a form.
+var FactTables = []string{TableApplications, TableDisclosures, TableDisputes}
+
 // Statuses of a cell: what the document has in its place.
 const (
 	StatusReported  = "reported"  // a number

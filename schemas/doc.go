@@ -4,8 +4,11 @@
 //   - the statutory forms ([Form]), one JSON file each under forms/: tables,
 //     blocks, rows, columns, labels with their aliases, units and identities;
 //   - the codebook ([Codebook]), the official wording of every code;
-//   - the columns of every table ([Table], [Field]) from which Arrow schemas,
-//     Parquet files, DuckDB views and the data dictionary are derived;
+//   - the columns of every table as stored ([Table], [Field]), from which Arrow
+//     schemas and Parquet files are derived;
+//   - every table, view and column of the catalog as it is read ([Relation]):
+//     type, unit and meaning in both languages, from which comments in DuckDB
+//     and the data dictionary are derived;
 //   - the records that stages hand to one another ([Documents], [Readings],
 //     [Facts]).
 //

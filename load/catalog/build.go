@@ -83,7 +83,7 @@ func (m Maker) ID() (string, error) {
 		fmt.Fprintf(h, "%s %s\n", t.Name, standIn(t))
 	}
 	for _, v := range all {
-		fmt.Fprintf(h, "%s %q %q %q\n", v.name, v.query, v.comment, v.comments)
+		fmt.Fprintf(h, "%s %q %q %+v\n", v.Name, v.query, v.Comment(), v.Columns)
 	}
 	return hex.EncodeToString(h.Sum(nil)[:8]), nil
 }
@@ -100,7 +100,7 @@ func agencies() *schemas.Table {
 	t := &schemas.Table{Name: "agencies"}
 	t.Fields = append(t.Fields, reports.Fields[0])
 	t.Fields = append(t.Fields, schemas.PartitionKeys...)
-	for _, name := range append(slices.Clone(agencyColumns), "form") {
+	for _, name := range append(slices.Clone(schemas.ReportColumns), "form") {
 		t.Fields = append(t.Fields, reports.Fields[reports.FieldIndex(name)])
 	}
 	return t
@@ -203,13 +203,13 @@ func create(ctx context.Context, db *sql.DB, dir string, comments bool) error {
 		fmt.Fprintf(&script, "CREATE VIEW files.%s AS %s;\n", identifier(t.Name), standIn(t))
 	}
 	for _, v := range all {
-		fmt.Fprintf(&script, "CREATE VIEW %s AS %s;\n", identifier(v.name), v.query)
+		fmt.Fprintf(&script, "CREATE VIEW %s AS %s;\n", identifier(v.Name), v.query)
 		if !comments {
 			continue
 		}
-		fmt.Fprintf(&script, "COMMENT ON VIEW %s IS %s;\n", identifier(v.name), literal(v.comment))
-		for _, c := range v.comments {
-			fmt.Fprintf(&script, "COMMENT ON COLUMN %s.%s IS %s;\n", identifier(v.name), identifier(c[0]), literal(c[1]))
+		fmt.Fprintf(&script, "COMMENT ON VIEW %s IS %s;\n", identifier(v.Name), literal(v.Comment()))
+		for _, c := range v.Columns {
+			fmt.Fprintf(&script, "COMMENT ON COLUMN %s.%s IS %s;\n", identifier(v.Name), identifier(c.Name), literal(c.Comment()))
 		}
 	}
 	for _, t := range append(tables(), derived()...) {

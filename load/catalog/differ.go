@@ -41,7 +41,7 @@ func differing(t *schemas.Table, s, other *load.Snapshot) string {
 // differs from another one, as one table.
 func cellsOf(s, other *load.Snapshot) string {
 	var parts []string
-	for _, name := range figureTables {
+	for _, name := range schemas.FactTables {
 		t := schemas.TableByName(name)
 		parts = append(parts, "SELECT report_id, "+literal(name)+" AS fact_table, "+t.RowCode+" AS row_code, "+t.ColumnCode+
 			" AS column_code, value::DECIMAL(38,4) AS value, status, inferred_value::DECIMAL(38,4) AS inferred_value, raw, locator FROM ("+differing(t, s, other)+")")

@@ -5,7 +5,8 @@
 // client. [Open] makes the same views in memory, so that reading locks and
 // writes nothing and a warehouse that was moved is read all the same.
 //
-// Each view is a file under views/: a query with its description in comments.
+// Each view is a file under views/; its columns, and what they mean in both
+// languages, are in schemas ([schemas.Describe]), which a test compares.
 // Codes that come in lists (the grounds of denial, the channels) are taken
 // from the codebook by text/template and never typed a second time. The views
 // of schema files are the Parquet tables as they are; those of the contract

@@ -56,7 +56,7 @@ func verifyQueries() []verifyQuery {
 			"SELECT r.report_id AS example FROM files.reports AS r LEFT JOIN (SELECT report_id, count(*) AS n FROM files.checks WHERE outcome = 'fail' GROUP BY report_id) AS c USING (report_id) WHERE r.checks_failed <> coalesce(c.n, 0)"},
 	}
 	var status, counts []string
-	for _, name := range figureTables {
+	for _, name := range schemas.FactTables {
 		status = append(status, "SELECT report_id AS example FROM files."+name+" WHERE (value IS NOT NULL) <> (status = 'reported') OR inferred_value IS NOT NULL AND value IS NOT NULL")
 		counts = append(counts, "SELECT report_id, status FROM files."+name)
 	}

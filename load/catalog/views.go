@@ -1,7 +1,6 @@
 package catalog
 
 import (
-	"bufio"
 	"embed"
 	"fmt"
 	"io/fs"
@@ -19,33 +18,15 @@ import (
 //go:embed views/*.sql
 var viewFiles embed.FS
 
-// view is a view of the contract: its query and what it means.
+// view is a relation of the catalog and the query that it is.
 type view struct {
-	name     string
-	query    string
-	comment  string
-	comments [][2]string // column, meaning
-}
-
-// order lists the views, each after those that it reads.
-var order = []string{
-	schemas.TableReports, schemas.TableApplications, schemas.TableDisclosures, schemas.TableDisputes,
-	schemas.TableCategories, schemas.TableSections, schemas.TableChecks, schemas.TableRejects, schemas.TableRuns, "codebook", "dictionary", schemas.TableDivisions,
-	"application_sums", "applications_wide", "application_rates", "application_rates_by_region",
-	"category_shares", "denial_reasons", "dispute_rates", "report_cells", "coverage", "quality", "restatements",
-	"agencies", "missing_reports", "copies",
-}
-
-// agencyColumns are the columns of reports that stand beside every fact. They
-// are kept in one file for all reports, see agencies.
-var agencyColumns = []string{
-	"agency_name", "agency_id", "agency_type", "scope", "prefecture", "county", "township", "is_canonical",
+	*schemas.Relation
+	query string
 }
 
 // namedCode is a code with the column name that stands for it.
 type namedCode struct {
 	Name, Code, Applicant string
-	LabelZH, LabelEN      string
 }
 
 // itemGroup is an outcome that the form prints in parts only.
@@ -54,29 +35,12 @@ type itemGroup struct {
 	Alternatives [][]string // codes that add up to it, one list a form that differs
 }
 
-// rate is a column of application_rates: Part divided by Whole.
-type rate struct{ Name, Part, Whole string }
-
-var rates = []rate{
-	{"grant_rate", "granted", "concluded"},
-	{"partial_grant_rate", "partially_granted", "concluded"},
-	{"denial_rate", "denied", "concluded"},
-	{"unavailable_rate", "unavailable", "concluded"},
-	{"not_processed_rate", "not_processed", "concluded"},
-	{"other_rate", "other", "concluded"},
-	{"natural_person_share", "natural_person_received", "received"},
-	{"carry_over_rate", "carried_out", "(received + carried_in)"},
-}
-
-// column is a code as a column name: denied.state_secret is denied_state_secret.
-func column(code string) string { return strings.ReplaceAll(code, ".", "_") }
-
 // codesOf lists the codes of a table and kind.
 func codesOf(table, kind string) []namedCode {
 	var out []namedCode
 	for _, c := range schemas.Codebook() {
 		if c.Table == table && c.Kind == kind {
-			out = append(out, namedCode{Name: column(c.Code), Code: c.Code, LabelZH: c.LabelZH, LabelEN: c.LabelEN})
+			out = append(out, namedCode{Name: schemas.ColumnName(c.Code), Code: c.Code})
 		}
 	}
 	return out
@@ -90,10 +54,7 @@ func applicantItems() []namedCode {
 			continue
 		}
 		for _, i := range codesOf(schemas.TableApplications, "item") {
-			out = append(out, namedCode{
-				Name: a.Name + "_" + i.Name, Code: i.Code, Applicant: a.Name,
-				LabelZH: i.LabelZH + "，" + a.LabelZH, LabelEN: i.LabelEN + ", " + strings.ToLower(a.LabelEN[:1]) + a.LabelEN[1:],
-			})
+			out = append(out, namedCode{Name: a.Name + "_" + i.Name, Code: i.Code, Applicant: a.Name})
 		}
 	}
 	return out
@@ -134,7 +95,7 @@ func denialItems() []string {
 }
 
 var functions = template.FuncMap{
-	"agencyColumns": func() []string { return agencyColumns },
+	"agencyColumns": func() []string { return schemas.ReportColumns },
 	"factColumns": func(table string) []string {
 		var out []string
 		for _, f := range schemas.TableByName(table).Fields[1:] { // report_id stands first
@@ -155,17 +116,18 @@ var functions = template.FuncMap{
         FROM files.agencies)`, t.RowCode, t.ColumnCode, table)
 	},
 	"dictionary":     schemas.Dictionary,
+	"relations":      schemas.Relations,
 	"literal":        literal,
 	"table":          schemas.TableByName,
-	"hasFigure":      func(table string) bool { return slices.Contains(figureTables, table) },
-	"figureTables":   func() []string { return figureTables },
+	"hasFigure":      func(table string) bool { return slices.Contains(schemas.FactTables, table) },
+	"figureTables":   func() []string { return schemas.FactTables },
 	"items":          func() []namedCode { return codesOf(schemas.TableApplications, "item") },
 	"channels":       func() []namedCode { return codesOf(schemas.TableDisputes, "channel") },
 	"applicants":     func() []namedCode { return codesOf(schemas.TableApplications, "applicant") },
 	"applicantItems": applicantItems,
 	"itemGroups":     itemGroups,
 	"denialItems":    denialItems,
-	"rates":          func() []rate { return rates },
+	"rates":          schemas.Rates,
 	"statuses": func() []string {
 		return []string{schemas.StatusReported, schemas.StatusBlank, schemas.StatusDash, schemas.StatusMissing, schemas.StatusIllegible}
 	},
@@ -191,11 +153,8 @@ func codeList(codes []string) string {
 	return strings.Join(quoted, ", ")
 }
 
-// figureTables are the tables of cells: those with a value and a figure.
-var figureTables = []string{schemas.TableApplications, schemas.TableDisclosures, schemas.TableDisputes}
-
-// views reads the views in order. The files are embedded: an error is ours,
-// and a test reads them all.
+// views are the relations with their queries, in order. The files are
+// embedded: an error is ours, and a test reads them all.
 var views = sync.OnceValues(func() ([]view, error) {
 	partial, err := template.New("views").Funcs(functions).ParseFS(viewFiles, "views/_*.sql")
 	if err != nil {
@@ -205,16 +164,16 @@ var views = sync.OnceValues(func() ([]view, error) {
 	if err != nil {
 		return nil, err
 	}
-	if len(files) != len(order) {
-		return nil, fmt.Errorf("catalog: %d files of views for %d names", len(files), len(order))
+	if len(files) != len(schemas.Relations()) {
+		return nil, fmt.Errorf("catalog: %d files of views for %d relations", len(files), len(schemas.Relations()))
 	}
-	out := make([]view, len(order))
-	for i, name := range order {
-		src, err := viewFiles.ReadFile("views/" + name + ".sql")
+	var out []view
+	for _, r := range schemas.Relations() {
+		src, err := viewFiles.ReadFile("views/" + r.Name + ".sql")
 		if err != nil {
 			return nil, err
 		}
-		t, err := template.Must(partial.Clone()).New(name).Parse(string(src))
+		t, err := template.Must(partial.Clone()).New(r.Name).Parse(string(src))
 		if err != nil {
 			return nil, err
 		}
@@ -222,88 +181,10 @@ var views = sync.OnceValues(func() ([]view, error) {
 		if err := t.Execute(&b, nil); err != nil {
 			return nil, err
 		}
-		if out[i], err = parseView(name, b.String()); err != nil {
-			return nil, err
-		}
+		out = append(out, view{r, strings.TrimSpace(b.String())})
 	}
 	return out, nil
 })
-
-// parseView splits the comments off a view's query.
-func parseView(name, src string) (view, error) {
-	v := view{name: name}
-	var query strings.Builder
-	lines := bufio.NewScanner(strings.NewReader(src))
-	for lines.Scan() {
-		line := lines.Text()
-		meaning, ok := strings.CutPrefix(line, "-- ")
-		if query.Len() > 0 { // remarks within the query are for who reads it
-			ok = false
-		}
-		if !ok {
-			query.WriteString(line + "\n")
-			continue
-		}
-		head, text, ok := strings.Cut(meaning, ": ")
-		switch {
-		case ok && head == "view":
-			v.comment = text
-		case ok && strings.HasPrefix(head, "column "):
-			v.comments = append(v.comments, [2]string{strings.TrimPrefix(head, "column "), text})
-		default:
-			return v, fmt.Errorf("catalog: views/%s.sql: %q is no description", name, line)
-		}
-	}
-	v.query = strings.TrimSpace(query.String())
-	v.describe()
-	return v, lines.Err()
-}
-
-// describe adds what schemas says about the columns.
-func (v *view) describe() {
-	add := func(name, zh, en, unit string) {
-		for _, c := range v.comments {
-			if c[0] == name {
-				return
-			}
-		}
-		text := en
-		if zh != "" {
-			text += " (" + zh + ")"
-		}
-		if unit != "" {
-			text += " [" + unit + "]"
-		}
-		if text != "" {
-			v.comments = append(v.comments, [2]string{name, text})
-		}
-	}
-	fields := func(fields []schemas.Field, only func(string) bool) {
-		for _, f := range fields {
-			if only(f.Name) {
-				add(f.Name, f.ZH, f.EN, f.Unit)
-			}
-		}
-	}
-	all := func(string) bool { return true }
-	reports := schemas.TableByName(schemas.TableReports)
-	table := tableByName(v.name)
-	if table != nil {
-		if v.comment == "" {
-			v.comment = fmt.Sprintf("%s (%s)", table.EN, table.ZH)
-		}
-		if table.Partitioned {
-			fields(schemas.PartitionKeys, all)
-		}
-		fields(table.Fields, all)
-		if slices.Contains(figureTables, v.name) {
-			add("figure", "取用数值", "coalesce(value, inferred_value): what sums and rates are made from", "")
-		}
-		if table.Partitioned && v.name != schemas.TableReports {
-			fields(reports.Fields, func(name string) bool { return slices.Contains(agencyColumns, name) })
-		}
-	}
-}
 
 // tables are the tables of the warehouse, the codebook among them.
 func tables() []*schemas.Table { return append(slices.Clone(schemas.Tables()), load.CodebookTable()) }

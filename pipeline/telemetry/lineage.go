@@ -106,7 +106,7 @@ func (r *Record) tables() []dataset {
 			columns = append(append([]schemas.Field{}, schemas.PartitionKeys...), columns...)
 		}
 		for _, f := range columns {
-			fields = append(fields, map[string]string{"name": f.Name, "type": f.Type.String(), "description": f.EN})
+			fields = append(fields, map[string]string{"name": f.Name, "type": f.Type.String(), "description": schemas.Describe(t.Name).Column(f.Name).EN})
 		}
 		out = append(out, dataset{
 			Namespace: fileNamespace, Name: filepath.ToSlash(filepath.Join(r.Warehouse, t.Name)),

@@ -1,11 +1,3 @@
--- view: one row an agency that reports, the same through renames of its division and of itself: its names by year.
--- column agency_name: its name in the latest year
--- column names: its names, each with the years of the reports that bear it
--- column first_year: of its reports
--- column last_year: of its reports
--- column years: in which it has a report
--- column reports: found
--- column canonical_reports: those that are canonical
 WITH found AS (
     SELECT *, row_number() OVER (PARTITION BY agency_id ORDER BY year DESC NULLS LAST, is_canonical DESC, report_id) AS place
     FROM files.agencies

@@ -1,10 +1,3 @@
--- view: one row a report: its figures of section 3 in the column 总计, with the parts of each outcome added up. A sum is NULL when a part is not known.
--- column received: new applications received
--- column carried_in: applications carried over from last year
--- column concluded: applications concluded
--- column carried_out: applications carried over to next year
--- column natural_person_received: new applications of natural persons
--- column inferred_figures: how many of the figures behind this row were inferred
 WITH cells AS (
     SELECT report_id, province, year, agency_level, item, applicant, value, inferred_value,
         coalesce(value, inferred_value) AS figure
@@ -34,7 +27,7 @@ sums AS (
 )
 SELECT s.report_id, s.province, s.year, s.agency_level,
 {{range agencyColumns}}    r.{{.}},
-{{end}}    s.received, s.carried_in, s.concluded, s.carried_out, s.granted, s.partially_granted,
+{{end}}    s.received, s.carried_in, s.received + s.carried_in AS handled, s.concluded, s.carried_out, s.granted, s.partially_granted,
 {{range itemGroups}}    s.{{.Name}},
 {{end}}    s.natural_person_received,
     s.inferred_figures

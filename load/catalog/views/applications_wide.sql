@@ -1,8 +1,4 @@
--- view: one row a report: one column an item (the applicant column 总计), then one a kind of applicant and item. Figures, so NULL is not known.
--- column inferred_figures: how many of the figures in this row were inferred
-{{range items}}-- column {{.Name}}: {{.LabelEN}} ({{.LabelZH}}), all applicants
-{{end}}{{range applicantItems}}-- column {{.Name}}: {{.LabelEN}} ({{.LabelZH}})
-{{end}}WITH cells AS (
+WITH cells AS (
     SELECT report_id, province, year, agency_level, item, applicant, value, inferred_value,
         coalesce(value, inferred_value) AS figure
     FROM {{cells "applications"}}

@@ -1,7 +1,3 @@
--- view: one row a report that stands beside another with the same figures for the same year, wherever it was found: mirrors, conversions, copies with names replaced.
--- column original_report_id: the canonical report with these figures
--- column original_agency_name: whose it is
--- column original_source_uri: where it is from
 SELECT c.report_id, c.province, c.year, c.agency_level, c.agency_name, c.source_uri, c.is_official_host, c.warnings,
     o.report_id AS original_report_id, o.agency_name AS original_agency_name, o.source_uri AS original_source_uri
 FROM files.reports AS c

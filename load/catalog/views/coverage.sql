@@ -1,12 +1,3 @@
--- view: one row a province, year and agency_level: reports found, with which tables, of which form, and their cells by status.
--- column reports: reports found
--- column canonical_reports: those that are canonical
-{{range statuses}}-- column cells_{{.}}: cells of status {{.}}
-{{end}}{{range forms}}-- column form_{{.}}: reports of form {{.}}
-{{end}}{{range figureTables}}-- column with_{{.}}: reports that have the table {{.}}
-{{end}}-- column with_categories: reports whose narrative counts categories
--- column without_tables: reports that have none of the statutory tables
--- column inferred_figures: cells whose value was inferred
 SELECT c.province, c.year, c.agency_level,
     count(*) AS reports,
     count(*) FILTER (r.is_canonical) AS canonical_reports,

@@ -1,10 +1,3 @@
--- view: one row a province, year, agency_level, scope and ground of denial, over canonical reports.
--- column item: ground of denial, see codebook
--- column value: sum of what is known
--- column share: of all denials, over the reports of which every ground is known
--- column reports: canonical reports with a table of applications
--- column reports_with_figures: those of which every ground is known
--- column inferred_figures: how many of the figures behind value were inferred
 WITH cells AS (
     SELECT f.report_id, f.province, f.year, f.agency_level, r.scope, f.item, f.value, f.inferred_value,
         coalesce(f.value, f.inferred_value) AS figure,

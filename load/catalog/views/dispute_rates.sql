@@ -1,9 +1,3 @@
--- view: one row a canonical report: what became of administrative reconsideration and litigation.
-{{range channels}}-- column {{.Name}}_total: {{.LabelEN}} ({{.LabelZH}}): total
--- column {{.Name}}_correction_rate: corrected / (upheld + corrected + other); NULL when that is 0 or not known
-{{end}}-- column total: all channels; NULL when one is not known
--- column correction_rate: corrected / (upheld + corrected + other) over all channels; NULL when that is 0 or not known
--- column inferred_figures: how many of the figures behind this row were inferred
 WITH cells AS (
     SELECT report_id, province, year, agency_level, channel, outcome, value, inferred_value,
         coalesce(value, inferred_value) AS figure

@@ -1,8 +1,3 @@
--- view: one row an agency and year without a report that can be counted, with the reason where one is known. The years are those of any report. Expected are the governments of all divisions of county level and above, of townships where another of their county reports, and every agency that reports in another year.
--- column basis: gazetteer: its division was there in that year; other_years: it has a report in another year
--- column reason: rejected: a document that bears its name and the year gave no report; unread_table: its report has none of the statutory tables; year_unknown: it has a report whose year is not known; office_reports: the office of the government has one; never_seen
--- column source_uri: the document behind the reason
--- column detail: what was found in it
 WITH years AS (
     SELECT DISTINCT year FROM files.agencies WHERE year IS NOT NULL
 ), reporting AS (

@@ -1,7 +1,3 @@
--- view: one row a report: how well it could be read and whether its figures agree.
-{{range statuses}}-- column cells_{{.}}: cells of status {{.}}
-{{end}}{{range proofs}}-- column cells_{{.}}: cells whose proof is {{.}}
-{{end}}-- column inferred_figures: cells whose value was inferred
 SELECT c.report_id, c.province, c.year, c.agency_level,
 {{range agencyColumns}}    r.{{.}},
 {{end}}    r.source_uri, r.form, r.layout,

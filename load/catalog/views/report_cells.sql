@@ -1,9 +1,3 @@
--- view: one row a report: its cells by table, status and proof.
--- column with_applications: whether the document has the table: a cell that is not missing
--- column with_disclosures: whether the document has the table: a cell that is not missing
--- column with_disputes: whether the document has the table: a cell that is not missing
--- column with_categories: whether the narrative counts categories
--- column inferred: cells whose value was inferred
 WITH cells AS (
 {{range figureTables}}    SELECT report_id, province, year, agency_level, '{{.}}' AS fact_table, status, proof,
         value IS NULL AND inferred_value IS NOT NULL AS is_inferred

@@ -1,16 +1,3 @@
--- view: figures that were restated: one agency, year, scope and cell, two values (更正的数字)
--- column origin: snapshot: the canonical report stated another value in an earlier snapshot and its document changed or was replaced; document: another report of the same agency, year and scope states another value than the canonical one, both are here
--- column row_code: item or channel, see codebook
--- column column_code: applicant, measure or outcome, see codebook
--- column earlier_value: value before; of the report that is not canonical
--- column later_value: value that holds
--- column difference: later_value - earlier_value
--- column earlier_report_id: report that stated the earlier value
--- column later_report_id: report that states the later value
--- column earlier_source_uri: its document
--- column later_source_uri: its document
--- column earlier_snapshot: last snapshot with the earlier value, NULL for origin document
--- column later_snapshot: first snapshot with the later value, NULL for origin document
 SELECT 'snapshot' AS origin, agency_id, agency_name, province, year, agency_level, scope, fact_table, row_code, column_code,
     earlier_value, later_value, later_value - earlier_value AS difference,
     earlier_report_id, later_report_id, earlier_source_uri, later_source_uri, earlier_snapshot, later_snapshot
