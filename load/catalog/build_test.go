@@ -173,6 +173,14 @@ func TestOpenWithoutWarehouse(t *testing.T) {
 	}
 }
 
+// One partition is a table like any other.
+func TestOnePartition(t *testing.T) {
+	dir := t.TempDir()
+	publish(t, dir, factstest.Build([]factstest.Report{{ID: "A", Province: "福建省", Year: 2020, Level: "county"}}))
+	want(t, open(t, dir), "SELECT max(year) FROM reports", "2020")
+	want(t, open(t, dir), "SELECT min(province) FROM application_rates", "福建省")
+}
+
 // A reader keeps its snapshot while another is published.
 func TestReaderKeepsItsSnapshot(t *testing.T) {
 	dir := t.TempDir()
