@@ -15,8 +15,9 @@ var dictionaryCSV string
 // code, how a kind of agency or place is entered there.
 type Term struct{ Field, Code, LabelZH, Meaning, MeaningZH string }
 
-// Dictionary lists the terms in the order of the published file. The slice is
-// shared: do not change it.
+// Dictionary lists the terms: those of the published file in its order, then
+// the families of departments and the categories. The slice is shared: do not
+// change it.
 func Dictionary() []Term { return loadDictionary() }
 
 var loadDictionary = sync.OnceValue(func() []Term {
@@ -27,6 +28,12 @@ var loadDictionary = sync.OnceValue(func() []Term {
 	terms := make([]Term, 0, len(rows)-1)
 	for _, r := range rows[1:] {
 		terms = append(terms, Term{r[0], r[1], r[2], r[3], r[4]})
+	}
+	for _, f := range Families() {
+		terms = append(terms, Term{"family", f.Code, f.LabelZH, f.LabelEN, "部门类别：" + f.LabelZH})
+	}
+	for _, c := range Categories() {
+		terms = append(terms, Term{"category", c.Code, c.LabelZH, c.LabelEN, "信息类别：" + c.LabelZH})
 	}
 	return terms
 })

@@ -51,7 +51,8 @@ var sources embed.FS
 
 // described are the files that tell what columns and values mean. No document
 // is read otherwise for a word in them.
-var described = []string{"relations.csv", "relations.go", "rates.csv", "rates.go", "dictionary.csv", "dictionary.go"}
+var described = []string{"relations.csv", "relations.go", "rates.csv", "rates.go", "dictionary.csv", "dictionary.go",
+	"families.csv", "families.go", "crosswalk.csv", "crosswalk.go"}
 
 // FormsDigest changes with forms, labels, categories, codes and the code that
 // handles them.

@@ -59,3 +59,55 @@ func TestDescribe(t *testing.T) {
 		}
 	}
 }
+
+// Every cell of the forms of 2019 and 2021 is in one measure, and a measure
+// names cells of its form only.
+func TestCrosswalkCoversTheForms(t *testing.T) {
+	for form, cells := range map[string]func(*Measure) []string{
+		"2019": func(m *Measure) []string { return m.Cells2019 }, "2021": func(m *Measure) []string { return m.Cells2021 },
+	} {
+		found := map[string]int{}
+		for _, m := range Crosswalk() {
+			for _, c := range cells(&m) {
+				found[m.FactTable+" "+c]++
+			}
+		}
+		for _, table := range FactTables {
+			for _, c := range MeasuredCells(FormByCode(form), table) {
+				if found[table+" "+c] != 1 {
+					t.Errorf("form %s: %s %s is in %d measures", form, table, c, found[table+" "+c])
+				}
+				delete(found, table+" "+c)
+			}
+		}
+		for c := range found {
+			t.Errorf("form %s has no cell %s", form, c)
+		}
+	}
+}
+
+// A comparability fits the cells: what one form alone has is named so, and
+// what is the same has the same cells.
+func TestComparabilities(t *testing.T) {
+	names := map[string]bool{}
+	for _, m := range Crosswalk() {
+		key := m.FactTable + "." + m.Measure
+		only2019, only2021 := m.Cells2021 == nil, m.Cells2019 == nil
+		if names[key] || m.ZH == "" || m.EN == "" || only2019 != (m.Comparability == ComparableOnly2019) || only2021 != (m.Comparability == ComparableOnly2021) {
+			t.Errorf("%+v", m)
+		}
+		names[key] = true
+	}
+}
+
+func TestFamiliesAreUnlike(t *testing.T) {
+	seen := map[string]string{}
+	for _, f := range Families() {
+		for _, word := range append([]string{f.Code, f.LabelEN}, f.Patterns...) {
+			if other, ok := seen[word]; ok || word == "" {
+				t.Errorf("%s: %q is of %q too", f.Code, word, other)
+			}
+			seen[word] = f.Code
+		}
+	}
+}

@@ -49,12 +49,9 @@ func codesOf(table, kind string) []namedCode {
 // applicantItems are the cells of section 3 but those of the column 总计.
 func applicantItems() []namedCode {
 	var out []namedCode
-	for _, a := range codesOf(schemas.TableApplications, "applicant") {
-		if a.Code == "total" {
-			continue
-		}
+	for _, a := range applicantKinds() {
 		for _, i := range codesOf(schemas.TableApplications, "item") {
-			out = append(out, namedCode{Name: a.Name + "_" + i.Name, Code: i.Code, Applicant: a.Name})
+			out = append(out, namedCode{Name: a + "_" + i.Name, Code: i.Code, Applicant: a})
 		}
 	}
 	return out
@@ -81,6 +78,23 @@ func itemGroups() []itemGroup {
 		groups = append(groups, g)
 	}
 	return groups
+}
+
+// results are the columns of application_sums that add up to concluded.
+var results = []string{"granted", "partially_granted", "denied", "unavailable", "not_processed", "other"}
+
+// measures are the figures of application_sums that are followed over years.
+var measures = append([]string{"received", "carried_in", "concluded", "carried_out"}, results...)
+
+// applicantKinds are the kinds of applicants, without their total.
+func applicantKinds() []string {
+	var out []string
+	for _, a := range codesOf(schemas.TableApplications, "applicant") {
+		if a.Code != "total" {
+			out = append(out, a.Code)
+		}
+	}
+	return out
 }
 
 // denialItems are the grounds of denial.
@@ -117,12 +131,18 @@ var functions = template.FuncMap{
 	},
 	"dictionary":     schemas.Dictionary,
 	"relations":      schemas.Relations,
+	"families":       schemas.Families,
+	"crosswalk":      schemas.Crosswalk,
+	"measures":       func() []string { return measures },
+	"results":        func() []string { return results },
 	"literal":        literal,
 	"table":          schemas.TableByName,
 	"hasFigure":      func(table string) bool { return slices.Contains(schemas.FactTables, table) },
 	"figureTables":   func() []string { return schemas.FactTables },
 	"items":          func() []namedCode { return codesOf(schemas.TableApplications, "item") },
 	"channels":       func() []namedCode { return codesOf(schemas.TableDisputes, "channel") },
+	"outcomes":       func() []namedCode { return codesOf(schemas.TableDisputes, "outcome") },
+	"applicantKinds": applicantKinds,
 	"applicants":     func() []namedCode { return codesOf(schemas.TableApplications, "applicant") },
 	"applicantItems": applicantItems,
 	"itemGroups":     itemGroups,
@@ -142,6 +162,7 @@ var functions = template.FuncMap{
 		return append(out, schemas.FormNone)
 	},
 	"codes": codeList,
+	"list":  func(texts []string) string { return "[" + codeList(texts) + "]::VARCHAR[]" },
 }
 
 // codeList is a list of codes as SQL has it between brackets.

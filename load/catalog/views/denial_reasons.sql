@@ -9,15 +9,18 @@ WITH cells AS (
 items AS (
     SELECT province, year, agency_level, scope, item,
         sum(figure)::BIGINT AS value,
-        (sum(figure) FILTER (complete))::BIGINT AS complete_value,
+        (sum(figure) FILTER (complete))::BIGINT AS share_numerator,
         count(*) AS reports,
         count(*) FILTER (complete) AS reports_with_figures,
         count(*) FILTER (value IS NULL AND inferred_value IS NOT NULL) AS inferred_figures
     FROM cells
     GROUP BY province, year, agency_level, scope, item
+),
+shares AS (
+    SELECT *, (sum(share_numerator) OVER (PARTITION BY province, year, agency_level, scope))::BIGINT AS share_denominator
+    FROM items
 )
 SELECT province, year, agency_level, scope, item, value,
-    complete_value::DOUBLE
-        / nullif(sum(complete_value) OVER (PARTITION BY province, year, agency_level, scope), 0)::DOUBLE AS share,
+    share_numerator::DOUBLE / nullif(share_denominator, 0) AS share, share_numerator, share_denominator,
     reports, reports_with_figures, inferred_figures
-FROM items
+FROM shares

@@ -5,23 +5,26 @@ WITH cells AS (
 ),
 wide AS (
     SELECT report_id, province, year, agency_level,
-{{range channels}}        max(figure) FILTER (channel = '{{.Code}}' AND outcome = 'upheld') AS {{.Name}}_upheld,
-        max(figure) FILTER (channel = '{{.Code}}' AND outcome = 'corrected') AS {{.Name}}_corrected,
-        max(figure) FILTER (channel = '{{.Code}}' AND outcome = 'other') AS {{.Name}}_other,
-        max(figure) FILTER (channel = '{{.Code}}' AND outcome = 'total') AS {{.Name}}_total,
-{{end}}        count(*) FILTER (value IS NULL AND inferred_value IS NOT NULL) AS inferred_figures
+{{range channels}}{{$channel := .}}{{range outcomes}}        max(figure) FILTER (channel = '{{$channel.Code}}' AND outcome = '{{.Code}}') AS {{$channel.Name}}_{{.Name}},
+{{end}}{{end}}        count(*) FILTER (value IS NULL AND inferred_value IS NOT NULL) AS inferred_figures
     FROM cells
     GROUP BY report_id, province, year, agency_level
+),
+sums AS (
+    SELECT *,
+{{range channels}}        {{.Name}}_upheld + {{.Name}}_corrected + {{.Name}}_other AS {{.Name}}_decided,
+{{end}}{{range outcomes}}        {{$outcome := .}}{{range $i, $c := channels}}{{if $i}} + {{end}}{{$c.Name}}_{{$outcome.Name}}{{end}} AS {{.Name}},
+{{end}}    FROM wide
 )
-SELECT w.report_id, w.province, w.year, w.agency_level,
+SELECT s.report_id, s.province, s.year, s.agency_level,
 {{range agencyColumns}}    r.{{.}},
-{{end}}{{range channels}}    w.{{.Name}}_total,
-    w.{{.Name}}_corrected::DOUBLE
-        / nullif(w.{{.Name}}_upheld + w.{{.Name}}_corrected + w.{{.Name}}_other, 0) AS {{.Name}}_correction_rate,
-{{end}}    {{range $i, $c := channels}}{{if $i}} + {{end}}w.{{$c.Name}}_total{{end}} AS total,
-    ({{range $i, $c := channels}}{{if $i}} + {{end}}w.{{$c.Name}}_corrected{{end}})::DOUBLE
-        / nullif({{range $i, $c := channels}}{{if $i}} + {{end}}w.{{$c.Name}}_upheld + w.{{$c.Name}}_corrected + w.{{$c.Name}}_other{{end}}, 0) AS correction_rate,
-    w.inferred_figures
-FROM wide AS w
-JOIN files.agencies AS r ON r.report_id = w.report_id
+{{end}}{{range channels}}    s.{{.Name}}_total, s.{{.Name}}_corrected, s.{{.Name}}_decided,
+    s.{{.Name}}_corrected::DOUBLE / nullif(s.{{.Name}}_decided, 0) AS {{.Name}}_correction_rate,
+    s.{{.Name}}_corrected::DOUBLE / nullif(s.{{.Name}}_total, 0) AS {{.Name}}_corrected_share,
+{{end}}    s.total, s.corrected, s.upheld + s.corrected + s.other AS decided,
+    s.corrected::DOUBLE / nullif(s.upheld + s.corrected + s.other, 0) AS correction_rate,
+    s.corrected::DOUBLE / nullif(s.total, 0) AS corrected_share,
+    s.inferred_figures
+FROM sums AS s
+JOIN files.agencies AS r ON r.report_id = s.report_id
 WHERE r.is_canonical
