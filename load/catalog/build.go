@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/apache/arrow/go/v15/arrow"
 	_ "github.com/duckdb/duckdb-go/v2" // the driver "duckdb"
@@ -20,10 +21,11 @@ import (
 )
 
 // Build writes the catalog of a snapshot: gongkai.duckdb in its folder, with
-// views over the absolute paths of its Parquet files. The file appears whole
-// or not at all. Its view of divisions has no rows.
+// views over the absolute paths of its Parquet files, and the files of stored
+// views. Each file appears whole or not at all. Its view of divisions has no
+// rows.
 func Build(ctx context.Context, snapshotDir string) error {
-	return build(ctx, snapshotDir, nil)
+	return build(ctx, nil, snapshotDir, nil)
 }
 
 // Maker makes catalogs that know the divisions of China.
@@ -34,18 +36,25 @@ type Maker struct {
 
 // Build is [Build] with the divisions.
 func (m Maker) Build(ctx context.Context, snapshotDir string) error {
+	return m.build(ctx, nil, snapshotDir)
+}
+
+func (m Maker) build(ctx context.Context, change *change, snapshotDir string) error {
 	if m.Divisions == nil {
-		return Build(ctx, snapshotDir)
+		return build(ctx, change, snapshotDir, nil)
 	}
 	rec := m.Divisions()
 	defer rec.Release()
-	return build(ctx, snapshotDir, rec)
+	return build(ctx, change, snapshotDir, rec)
 }
 
-func build(ctx context.Context, snapshotDir string, divisions arrow.Record) error {
+func build(ctx context.Context, change *change, snapshotDir string, divisions arrow.Record) error {
 	dir, err := filepath.Abs(snapshotDir)
 	if err != nil {
 		return err
+	}
+	if err := store(ctx, dir, change); err != nil {
+		return fmt.Errorf("stored views of %s: %w", dir, err)
 	}
 	name := filepath.Join(dir, load.CatalogFile)
 	aside := name + ".tmp"
@@ -67,34 +76,39 @@ func (m Maker) Publish(ctx context.Context, before, after *load.Snapshot) error 
 	if err := restate(ctx, before, after); err != nil {
 		return fmt.Errorf("restated figures of %s: %w", after.ID, err)
 	}
-	return m.Build(ctx, after.Dir)
+	return m.build(ctx, changeBetween(before, after), after.Dir)
 }
 
 // ID names what Build makes: it changes with the views, with the tables that
 // they read and with the divisions.
 func (m Maker) ID() (string, error) {
+	id, err := viewsID()
+	if err != nil {
+		return "", err
+	}
+	h := sha256.Sum256([]byte("divisions " + m.DivisionsID + "\n" + id))
+	return hex.EncodeToString(h[:8]), nil
+}
+
+// viewsID changes with the views, and with the tables that they read.
+var viewsID = sync.OnceValues(func() (string, error) {
 	all, err := views()
 	if err != nil {
 		return "", err
 	}
 	h := sha256.New()
-	fmt.Fprintf(h, "divisions %s\n", m.DivisionsID)
 	for _, t := range append(tables(), derived()...) {
 		fmt.Fprintf(h, "%s %s\n", t.Name, standIn(t))
 	}
 	for _, v := range all {
-		fmt.Fprintf(h, "%s %q %q %+v\n", v.Name, v.query, v.Comment(), v.Columns)
+		fmt.Fprintf(h, "%s %q %q %q %+v\n", v.Name, v.query, v.stored, v.Comment(), v.Columns)
 	}
 	return hex.EncodeToString(h.Sum(nil)[:8]), nil
-}
+})
 
-// agenciesFile holds the rows of view files.agencies.
-const agenciesFile = "agencies.parquet"
-
-// agencies are who reports in all reports, in one file. Every fact is joined
-// with them, and the names in thousands of small files of reports would take
-// longer to open than the facts to read. The file is derived, like the
-// catalog: a snapshot without it gives the same answers.
+// agencies are who reports in all reports: a stored view, see [stored]. Every
+// fact is joined with them, and the names in thousands of small files of reports
+// would take longer to open than the facts to read.
 func agencies() *schemas.Table {
 	reports := schemas.TableByName(schemas.TableReports)
 	t := &schemas.Table{Name: "agencies"}
@@ -111,20 +125,6 @@ func derived() []*schemas.Table {
 	return []*schemas.Table{agencies(), restated, schemas.DivisionsTable}
 }
 
-// writeAgencies writes the file of agencies in a snapshot's folder.
-func writeAgencies(ctx context.Context, db *sql.DB, dir string) error {
-	name := filepath.Join(dir, agenciesFile)
-	aside := name + ".tmp"
-	_, err := db.ExecContext(ctx, fmt.Sprintf(
-		"COPY (SELECT %s FROM (%s) ORDER BY report_id) TO %s (FORMAT parquet, COMPRESSION zstd)",
-		names(agencies()), scan(schemas.TableByName(schemas.TableReports), dir), literal(aside)))
-	if err != nil {
-		os.Remove(aside)
-		return err
-	}
-	return os.Rename(aside, name)
-}
-
 func buildFile(ctx context.Context, name, dir string, divisions arrow.Record) (err error) {
 	if strings.Contains(name, "?") {
 		return errors.New("DuckDB cannot write below a folder with ? in its name: rename it")
@@ -138,15 +138,12 @@ func buildFile(ctx context.Context, name, dir string, divisions arrow.Record) (e
 			err = closeErr
 		}
 	}()
-	if err := writeAgencies(ctx, db, dir); err != nil {
-		return err
-	}
 	if divisions != nil {
 		if err := writeDivisions(ctx, db, dir, divisions); err != nil {
 			return err
 		}
 	}
-	if err := create(ctx, db, dir, true); err != nil {
+	if err := create(ctx, db, snapshotFiles(dir), true); err != nil {
 		return err
 	}
 	_, err = db.ExecContext(ctx, "CHECKPOINT")
@@ -177,7 +174,7 @@ func OpenSnapshot(ctx context.Context, s *load.Snapshot) (*sql.DB, error) {
 	// Times read the same on every machine.
 	_, err = db.ExecContext(ctx, "SET GLOBAL TimeZone = 'UTC'")
 	if err == nil {
-		err = create(ctx, db, s.Dir, false)
+		err = create(ctx, db, snapshotFiles(s.Dir), false)
 	}
 	if err != nil {
 		db.Close()
@@ -191,8 +188,9 @@ func OpenSnapshot(ctx context.Context, s *load.Snapshot) (*sql.DB, error) {
 // DuckDB looks at the files whenever it binds a view, and creating or
 // describing a view binds it and all that it stands on. With thousands of
 // files that would take minutes. So the views are made over empty stand-ins
-// of the same columns, which are replaced at the end.
-func create(ctx context.Context, db *sql.DB, dir string, comments bool) error {
+// of the same columns, which are replaced at the end. A stored view is one file
+// from the beginning.
+func create(ctx context.Context, db *sql.DB, from *files, comments bool) error {
 	all, err := views()
 	if err != nil {
 		return err
@@ -203,7 +201,12 @@ func create(ctx context.Context, db *sql.DB, dir string, comments bool) error {
 		fmt.Fprintf(&script, "CREATE VIEW files.%s AS %s;\n", identifier(t.Name), standIn(t))
 	}
 	for _, v := range all {
-		fmt.Fprintf(&script, "CREATE VIEW %s AS %s;\n", identifier(v.Name), v.query)
+		query := v.query
+		if v.stored != "" && from.stored[v.Name] {
+			query = "FROM files." + identifier(v.Name)
+			fmt.Fprintf(&script, "CREATE VIEW files.%s AS FROM %s;\n", identifier(v.Name), oneFile(from.storedFile(v.Name)))
+		}
+		fmt.Fprintf(&script, "CREATE VIEW %s AS %s;\n", identifier(v.Name), query)
 		if !comments {
 			continue
 		}
@@ -213,7 +216,7 @@ func create(ctx context.Context, db *sql.DB, dir string, comments bool) error {
 		}
 	}
 	for _, t := range append(tables(), derived()...) {
-		fmt.Fprintf(&script, "CREATE OR REPLACE VIEW files.%s AS %s;\n", identifier(t.Name), scan(t, dir))
+		fmt.Fprintf(&script, "CREATE OR REPLACE VIEW files.%s AS %s;\n", identifier(t.Name), from.scan(t))
 	}
 	script.WriteString("COMMIT;\n")
 	if _, err := db.ExecContext(ctx, script.String()); err != nil {
@@ -231,39 +234,14 @@ func standIn(t *schemas.Table) string {
 	return "SELECT " + strings.Join(cols, ", ") + " WHERE false"
 }
 
-// scan is a query over the Parquet files of a table.
-func scan(t *schemas.Table, dir string) string {
-	pattern := globEscape(filepath.ToSlash(dir)) + "/" + t.Name
-	if t.Name == "agencies" {
-		if _, err := os.Stat(filepath.Join(dir, agenciesFile)); err != nil {
-			return "SELECT " + names(t) + " FROM files." + schemas.TableReports
-		}
-		return file(t, filepath.Join(dir, agenciesFile))
-	}
-	if t == restated {
-		if _, err := os.Stat(filepath.Join(dir, load.RestatedFile)); err != nil {
-			return standIn(t)
-		}
-		return file(t, filepath.Join(dir, load.RestatedFile))
-	}
-	if t == schemas.DivisionsTable {
-		if _, err := os.Stat(filepath.Join(dir, divisionsFile)); err != nil {
-			return standIn(t)
-		}
-		return file(t, filepath.Join(dir, divisionsFile))
-	}
-	if !t.Partitioned {
-		return file(t, filepath.Join(dir, t.Name, load.DataFile))
-	}
-	for range schemas.PartitionKeys {
-		pattern += "/*"
-	}
-	return partitions(t, literal(pattern+"/"+load.DataFile))
-}
-
 // file is a query over one file that is no partition.
 func file(t *schemas.Table, name string) string {
-	return fmt.Sprintf("SELECT %s FROM read_parquet(%s, hive_partitioning=false)", names(t), literal(globEscape(filepath.ToSlash(name))))
+	return fmt.Sprintf("SELECT %s FROM %s", names(t), oneFile(name))
+}
+
+// oneFile is a file that is no partition, as a FROM has it.
+func oneFile(name string) string {
+	return fmt.Sprintf("read_parquet(%s, hive_partitioning=false)", literal(globEscape(filepath.ToSlash(name))))
 }
 
 // partitions is a query over files of partitions, given as SQL.

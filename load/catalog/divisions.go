@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"database/sql/driver"
 	"fmt"
-	"os"
 	"path/filepath"
 
 	"github.com/apache/arrow/go/v15/arrow"
@@ -59,15 +58,9 @@ func writeDivisions(ctx context.Context, db *sql.DB, dir string, rec arrow.Recor
 	if err != nil {
 		return err
 	}
-	name := filepath.Join(dir, divisionsFile)
-	aside := name + ".tmp"
-	_, err = conn.ExecContext(ctx, fmt.Sprintf("COPY (SELECT * FROM %s ORDER BY code, ended) TO %s (FORMAT parquet, COMPRESSION zstd)", rows, literal(aside)))
-	if err != nil {
-		os.Remove(aside)
+	if err := writeParquet(ctx, conn, "FROM "+rows+" ORDER BY code, ended", filepath.Join(dir, divisionsFile)); err != nil {
 		return err
 	}
-	if _, err := conn.ExecContext(ctx, "DROP TABLE "+rows); err != nil {
-		return err
-	}
-	return os.Rename(aside, name)
+	_, err = conn.ExecContext(ctx, "DROP TABLE "+rows)
+	return err
 }

@@ -81,13 +81,6 @@ func restate(ctx context.Context, before, after *load.Snapshot) error {
 	} else if !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
-	aside := name + ".tmp"
-	_, err = db.ExecContext(ctx, fmt.Sprintf("COPY (SELECT * FROM (%s) ORDER BY ALL) TO %s (FORMAT parquet, COMPRESSION zstd)", history, literal(aside)))
-	if err == nil {
-		err = os.Rename(aside, name) // the old file is shared with other snapshots and stays theirs
-	}
-	if err != nil {
-		os.Remove(aside)
-	}
-	return err
+	// The old file is shared with other snapshots and stays theirs.
+	return writeParquet(ctx, db, "FROM ("+history+") ORDER BY ALL", name)
 }

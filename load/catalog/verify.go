@@ -26,7 +26,11 @@ func Verify(ctx context.Context, s *load.Snapshot) ([]string, error) {
 		return nil, err
 	}
 	defer db.Close()
-	for _, q := range verifyQueries() {
+	queries, err := storedQueries(s)
+	if err != nil {
+		return nil, err
+	}
+	for _, q := range append(verifyQueries(), queries...) {
 		var n int64
 		var example any
 		if err := db.QueryRowContext(ctx, "SELECT count(*), min(example) FROM ("+q.query+")").Scan(&n, &example); err != nil {
@@ -40,6 +44,26 @@ func Verify(ctx context.Context, s *load.Snapshot) ([]string, error) {
 }
 
 type verifyQuery struct{ title, query string }
+
+// storedQueries compare the stored views of a snapshot with what their queries
+// give.
+func storedQueries(s *load.Snapshot) ([]verifyQuery, error) {
+	all, err := storedViews()
+	if err != nil {
+		return nil, err
+	}
+	from := snapshotFiles(s.Dir)
+	var out []verifyQuery
+	for _, v := range all {
+		if !from.stored[v.name] {
+			continue
+		}
+		kept, made := "FROM "+oneFile(from.storedFile(v.name)), "FROM ("+v.query+")"
+		out = append(out, verifyQuery{"rows of the stored view " + v.name + " that its query does not give, or the other way round",
+			"SELECT report_id AS example FROM ((" + kept + " EXCEPT ALL " + made + ") UNION ALL (" + made + " EXCEPT ALL " + kept + "))"})
+	}
+	return out, nil
+}
 
 // verifyQueries each give a row with an example for what is wrong.
 func verifyQueries() []verifyQuery {

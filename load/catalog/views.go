@@ -21,7 +21,8 @@ var viewFiles embed.FS
 // view is a relation of the catalog and the query that it is.
 type view struct {
 	*schemas.Relation
-	query string
+	query  string
+	stored string // columns that order its rows where they are kept in a file, see [stored]
 }
 
 // namedCode is a code with the column name that stands for it.
@@ -202,7 +203,11 @@ var views = sync.OnceValues(func() ([]view, error) {
 		if err := t.Execute(&b, nil); err != nil {
 			return nil, err
 		}
-		out = append(out, view{r, strings.TrimSpace(b.String())})
+		v := view{Relation: r, query: strings.TrimSpace(b.String())}
+		if order, ok := strings.CutPrefix(v.query, "-- stored: "); ok {
+			v.stored, v.query, _ = strings.Cut(order, "\n")
+		}
+		out = append(out, v)
 	}
 	return out, nil
 })

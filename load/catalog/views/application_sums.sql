@@ -1,3 +1,4 @@
+-- stored: report_id
 WITH cells AS (
     SELECT report_id, province, year, agency_level, item, applicant, value, inferred_value,
         coalesce(value, inferred_value) AS figure

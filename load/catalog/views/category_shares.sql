@@ -1,3 +1,4 @@
+-- stored: report_id, locator, label, count, total, share_reported
 SELECT report_id, province, year, agency_level,
 {{range agencyColumns}}    {{.}},
 {{end}}    label, category, count, total, share_reported,
