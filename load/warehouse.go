@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"gongkai/load/disk"
+	"gongkai/lockfile"
 	"gongkai/schemas"
 )
 
@@ -70,7 +71,7 @@ func LockOn(d disk.FS, dir string) (*Warehouse, error) {
 	if err != nil {
 		return nil, fmt.Errorf("locking the warehouse: %w", err)
 	}
-	ok, err := flock(f)
+	ok, err := lockfile.Try(f.Fd())
 	if err != nil {
 		f.Close()
 		return nil, fmt.Errorf("locking the warehouse %s: %w (its file system must support locks)", dir, err)

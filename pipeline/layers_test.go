@@ -16,9 +16,10 @@ import (
 // place, pipeline.
 var rooms = map[string][]string{
 	"schemas":   {"schemas"},
-	"extract":   {"schemas", "extract"},
+	"extract":   {"schemas", "lockfile", "extract"},
 	"transform": {"schemas", "transform"},
-	"load":      {"schemas", "load"},
+	"load":      {"schemas", "lockfile", "load"},
+	"lockfile":  {},
 	"pipeline":  {"schemas", "extract", "transform", "load", "pipeline"},
 	"cmd":       {"schemas", "pipeline", "load", "cmd"},
 	"bench":     {"extract", "bench"},
