@@ -105,6 +105,10 @@ func render(rng *rand.Rand, r *Report, layout Layout, q Quirks) *Document {
 		out = &oneLine{}
 	case Blanks:
 		out = &blanks{}
+	case HTML:
+		out = &htmlBody{}
+	case DOCX:
+		out = &docx{}
 	case OCR:
 		out = newOCR(rng, &q, r)
 	default:
@@ -140,6 +144,9 @@ func render(rng *rand.Rand, r *Report, layout Layout, q Quirks) *Document {
 	if r.PublishedOn != "" {
 		out.para(r.Agency.Name)
 		out.para(longDate(r.PublishedOn))
+	}
+	if d, ok := out.(*docx); ok {
+		return &Document{Layout: layout, Content: d.file(), Report: r}
 	}
 	return &Document{Layout: layout, Content: encode(out.text(), &q), Report: r}
 }
