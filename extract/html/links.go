@@ -9,8 +9,9 @@ import (
 
 // Link is where a page leads: to another page, or to a file that belongs to it.
 type Link struct {
-	Href string // as written, entities resolved
-	Text string // what the page calls it, blanks joined; "" for a frame
+	Href  string // as written, entities resolved
+	Text  string // what the page calls it, blanks joined; "" for a frame
+	Title string // what it says of it besides, where the text was cut short
 }
 
 // maxLinks bounds the links of a page that are looked at.
@@ -48,17 +49,20 @@ func Links(content []byte) []Link {
 			if where == "" {
 				continue
 			}
-			href := ""
+			href, title := "", ""
 			for more {
 				var key, value []byte
-				if key, value, more = z.TagAttr(); string(key) == where {
+				switch key, value, more = z.TagAttr(); string(key) {
+				case where:
 					href = strings.TrimSpace(string(value))
+				case "title":
+					title = strings.Join(strings.Fields(string(value)), " ")
 				}
 			}
 			if href == "" || strings.HasPrefix(href, "#") {
 				continue
 			}
-			links = append(links, Link{Href: href})
+			links = append(links, Link{Href: href, Title: title})
 			if a == atom.A {
 				open = len(links) - 1
 				text.Reset()
@@ -66,4 +70,13 @@ func Links(content []byte) []Link {
 		}
 	}
 	return links
+}
+
+// Page is a page in UTF-8, whatever charset it is in; nil for what is none.
+func Page(content []byte) []byte {
+	page, err := decode(content, "")
+	if err != nil {
+		return nil
+	}
+	return page
 }
