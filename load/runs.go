@@ -45,6 +45,7 @@ type Run struct {
 	FilesWritten    int64  `parquet:"files_written,optional"`    // set by Publish
 	FilesShared     int64  `parquet:"files_shared,optional"`     // set by Publish
 	BytesWritten    int64  `parquet:"bytes_written,optional"`    // set by Publish
+	Crawl           string `parquet:"crawl,optional"`            // JSON: what a crawl did host by host
 }
 
 // Outcomes of a run.

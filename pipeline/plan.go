@@ -10,9 +10,13 @@ import (
 	"gongkai/load"
 )
 
-// Plan says what a run would do, and does nothing. It may stand beside a run.
+// Plan says what a run would do, and does nothing: of web sites it reads what was
+// fetched before. It may stand beside a run.
 func Plan(ctx context.Context, c Config) (*Changes, error) {
 	c.defaults()
+	if err := c.landed(); err != nil {
+		return nil, err
+	}
 	source, err := c.source()
 	if err != nil {
 		return nil, err

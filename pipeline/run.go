@@ -20,7 +20,9 @@ import (
 
 // Config is what a run is asked to do.
 type Config struct {
-	Sources   []string // folders and files
+	Sources   []string // folders and files, landing zones, addresses of web sites and lists of such
+	Landing   string   // landing zone of the web sites
+	Crawl     CrawlConfig
 	Warehouse string
 	Workers   int  // goroutines that read documents; one a core if zero
 	Keep      int  // snapshots kept, the new one among them
@@ -60,6 +62,7 @@ type Summary struct {
 	Rejected   int64
 	RejectedBy map[string]int64   // by reason
 	Rows       int64              // of the snapshot
+	Crawl      *CrawlResult       // nil where nothing was crawled
 	Snapshot   string             // that is the current one now
 	Published  bool               // false where nothing changed
 	Written    int                // data files
@@ -93,6 +96,10 @@ func (c *Config) defaults() {
 func Run(ctx context.Context, c Config) (*Summary, error) {
 	started := time.Now()
 	c.defaults()
+	result, err := c.crawl(ctx)
+	if err != nil {
+		return crawlOnly(result, started), err
+	}
 	source, err := c.source()
 	if err != nil {
 		return nil, err
@@ -111,6 +118,7 @@ func Run(ctx context.Context, c Config) (*Summary, error) {
 		defer c.Progress.End()
 	}
 	r := &run{config: &c, started: started}
+	r.summary.Crawl = result
 	r.summary.RejectedBy, r.summary.Seconds = make(map[string]int64), make(map[string]float64)
 	err = r.all(ctx, w, source)
 	r.summary.Elapsed = time.Since(started)
@@ -119,20 +127,6 @@ func Run(ctx context.Context, c Config) (*Summary, error) {
 		r.fail(w, err)
 	}
 	return &r.summary, err
-}
-
-// source lists the sources. Identities start where they did in the run before,
-// as far as the sources allow.
-func (c *Config) source() (*corpus.Files, error) {
-	before := ""
-	s, err := load.Current(c.Warehouse)
-	switch {
-	case err == nil:
-		before = s.Manifest.Base
-	case !errors.Is(err, load.ErrNoWarehouse):
-		return nil, err
-	}
-	return corpus.NewFiles(c.Sources, before, c.Limits)
 }
 
 // chooseCanonical lets transform complete the reports of a partition.
@@ -154,7 +148,7 @@ type run struct {
 }
 
 // all takes a run from the snapshot before to the next one.
-func (r *run) all(ctx context.Context, w *load.Warehouse, source *corpus.Files) error {
+func (r *run) all(ctx context.Context, w *load.Warehouse, source *opened) error {
 	c := r.config
 	catalogs := catalogs()
 	views, err := catalogs.ID()
@@ -162,7 +156,7 @@ func (r *run) all(ctx context.Context, w *load.Warehouse, source *corpus.Files) 
 		return err
 	}
 	r.writer, err = w.NewWriter(load.Options{
-		Seal: chooseCanonical, Catalog: catalogs.Publish, CatalogID: views, Base: source.Base(), Rules: rules(), Gate: c.Gate, Keep: c.Keep, Workers: c.Workers,
+		Seal: chooseCanonical, Catalog: catalogs.Publish, CatalogID: views, Base: source.base, Rules: rules(), Gate: c.Gate, Keep: c.Keep, Workers: c.Workers,
 	})
 	if err != nil {
 		return err
@@ -244,7 +238,7 @@ func (r *run) record() load.Run {
 		CodeVersion: r.config.Version, Configuration: r.configuration(),
 		DocumentsSeen: s.Documents, DocumentsNew: s.Reasons[ReasonNew], DocumentsChanged: s.Reasons[ReasonChanged], DocumentsUnchanged: s.unchanged(),
 		DocumentsRejected: s.Rejected, DocumentsGone: s.Gone, DocumentsReused: s.Reused, Reasons: string(reasons),
-		SecondsExtract: r.extract.Seconds(), SecondsTransform: r.transform.Seconds(),
+		SecondsExtract: r.extract.Seconds(), SecondsTransform: r.transform.Seconds(), Crawl: crawled(s.Crawl),
 	}
 }
 

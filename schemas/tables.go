@@ -181,6 +181,7 @@ var tables = []*Table{
 		{Name: "files_written", Type: bigint, Nullable: true},
 		{Name: "files_shared", Type: bigint, Nullable: true},
 		{Name: "bytes_written", Type: bigint, Nullable: true},
+		{Name: "crawl", Type: text, Nullable: true},
 	}},
 }
 

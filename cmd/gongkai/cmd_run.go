@@ -18,7 +18,7 @@ import (
 
 // runFlags are the settings of a run.
 type runFlags struct {
-	From             []string `name:"sources" conf:"sources" place:"yes" placeholder:"PATH" help:"Folders, read recursively, and files; instead of arguments."`
+	From             []string `name:"sources" conf:"sources" place:"yes" placeholder:"PATH" help:"Folders, read recursively, files, and whatever else may be an argument; instead of arguments."`
 	Warehouse        string   `conf:"warehouse" place:"yes" placeholder:"DIR" help:"Folder of the warehouse; made where it is missing."`
 	Workers          int      `conf:"workers" default:"0" placeholder:"N" help:"Documents are read by N goroutines; 0: one a core."`
 	Prune            bool     `conf:"prune" help:"Remove documents that have gone from the sources; else their rows stay."`
@@ -31,10 +31,11 @@ type runFlags struct {
 	Metrics          string   `conf:"telemetry.metrics" place:"yes" placeholder:"FILE" help:"Write metrics for Prometheus' text-file collector; the name ends in .prom."`
 	Lineage          string   `conf:"telemetry.lineage" place:"yes" placeholder:"FILE" help:"Write the run as OpenLineage events, one a line."`
 	MaxDocumentBytes int64    `conf:"limits.document_bytes" default:"67108864" placeholder:"N" help:"Reject a larger document as too_large."`
+	crawlFlags
 }
 
 type runCmd struct {
-	Sources []string `arg:"" optional:"" name:"source" help:"Folders, read recursively, and files."`
+	Sources []string `arg:"" optional:"" name:"source" help:"Folders, read recursively, files, landing zones, addresses of web sites, and files that list such."`
 	runFlags
 	Plan    bool   `help:"Print what would be done, and why, and do nothing."`
 	Full    bool   `help:"Work on every document, changed or not."`
@@ -53,18 +54,29 @@ and gongkai.duckdb with the views. Until the end readers see the snapshot before
 Only documents that are new or changed, or that other code, forms or gazetteer touch, are worked
 on, and only their partitions are written. A run that was stopped is gone on with by the next.
 
+Web sites are crawled into the landing zone first, as gongkai crawl does, and read from there.
+
 Example:
   gongkai run testdata/reports --warehouse warehouse
   gongkai run testdata/reports --warehouse warehouse --plan
-  gongkai run reports/2020 reports/2021 --warehouse warehouse --strict`
+  gongkai run reports/2020 reports/2021 --warehouse warehouse --strict
+  gongkai run https://www.zhangping.gov.cn/ --contact mailto:me@example.org --warehouse warehouse`
 }
 
 // Run implements the command.
 func (c *runCmd) Run(a *app) error {
 	if len(c.Sources) == 0 {
-		c.Sources = c.From
+		c.Sources = slices.Concat(c.From, c.FromSites)
 	}
-	if wrong := c.wrong(); wrong != "" {
+	sites, _, err := pipeline.Sites(c.Sources)
+	if err != nil {
+		return err
+	}
+	wrong := c.wrong()
+	if wrong == "" && len(sites) > 0 && !c.Plan {
+		wrong = c.crawlFlags.wrong(a, sites)
+	}
+	if wrong != "" {
 		fmt.Fprintf(a.stderr, "gongkai: %s\ngongkai: hint: gongkai config prints what is in force and from where\n", wrong)
 		return exit(exitUsage)
 	}
@@ -76,8 +88,8 @@ func (c *runCmd) Run(a *app) error {
 		defer stop()
 	}
 	config := pipeline.Config{Sources: c.Sources, Warehouse: c.Warehouse, Workers: c.Workers, Keep: c.Keep,
-		Gate: load.Gate{LostReports: c.LostReports, LostCells: c.LostCells, MinReports: c.MinReports},
-		Full: c.Full, Retry: c.Retry, Prune: c.Prune, Limits: pipeline.Limits{DocumentBytes: c.MaxDocumentBytes}, Version: version(), Log: a.log}
+		Gate:    load.Gate{LostReports: c.LostReports, LostCells: c.LostCells, MinReports: c.MinReports},
+		Landing: c.Landing, Crawl: c.config(a, nil, c.MaxDocumentBytes), Full: c.Full, Retry: c.Retry, Prune: c.Prune, Limits: pipeline.Limits{DocumentBytes: c.MaxDocumentBytes}, Version: version(), Log: a.log}
 	if c.Accept {
 		config.Gate = load.Gate{}
 	}
@@ -86,6 +98,9 @@ func (c *runCmd) Run(a *app) error {
 	}
 	if !c.Quiet && isTerminal(a.stderr) {
 		config.Progress = newProgress(a.stderr)
+	}
+	if len(sites) > 0 {
+		c.warn(a)
 	}
 	started := time.Now()
 	s, err := pipeline.Run(a.ctx, config)
@@ -98,6 +113,8 @@ func (c *runCmd) Run(a *app) error {
 func (c *runCmd) end(a *app, s *pipeline.Summary, err error) error {
 	var refused *load.RefusedError
 	switch {
+	case err != nil && a.ctx.Err() != nil && s != nil && s.Crawl != nil && s.Documents == 0:
+		return hinted{errors.New("interrupted while crawling; what was fetched is kept, the warehouse is as it was before"), "the same command goes on with it"}
 	case errors.Is(err, pipeline.ErrNothing):
 		return hinted{err, "name a folder that holds reports, or a file; hidden files are left out"}
 	case errors.As(err, &refused):
@@ -178,6 +195,9 @@ func outcome(s *pipeline.Summary) string {
 // tell ends a run: one line of what was done, what was rejected, what to type
 // next.
 func (c *runCmd) tell(a *app, s *pipeline.Summary) {
+	if s.Crawl != nil {
+		tellCrawl(a, s.Crawl)
+	}
 	fmt.Fprintf(a.stdout, "%s %s: %d documents, %s; %d reports, %d rejected; read %s, wrote %d files, shared %d, in %s\n",
 		outcome(s), s.Snapshot, s.Documents, counts(&s.Changes), s.Reports, s.Rejected, size(s.Bytes), s.Written, s.Shared, s.Elapsed.Round(10*time.Millisecond))
 	if s.Rejected > 0 {

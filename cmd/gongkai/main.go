@@ -21,6 +21,7 @@ import (
 	"golang.org/x/term"
 
 	"gongkai/load"
+	"gongkai/pipeline"
 	"gongkai/pipeline/config"
 )
 
@@ -41,6 +42,7 @@ type cli struct {
 	Version   kong.VersionFlag `help:"Print the version and exit."`
 
 	Run     runCmd       `cmd:"" help:"Read a corpus into a warehouse."`
+	Crawl   crawlCmd     `cmd:"" help:"Fetch reports from web sites into a landing zone."`
 	Query   queryCmd     `cmd:"" help:"Ask a warehouse with SQL."`
 	Export  exportCmd    `cmd:"" help:"Write a view to a CSV file."`
 	Report  reportCmd    `cmd:"" help:"Write a page to look at: figures, charts, quality."`
@@ -119,12 +121,13 @@ func run(args []string, stdout, stderr io.Writer) int {
 func codeOf(err error) int {
 	var e exit
 	var locked *load.LockedError
+	var landing *pipeline.LandingLockedError
 	switch {
 	case err == nil:
 		return exitDone
 	case errors.As(err, &e):
 		return int(e)
-	case errors.As(err, &locked):
+	case errors.As(err, &locked), errors.As(err, &landing):
 		return exitLocked
 	}
 	return exitFailed
@@ -134,6 +137,7 @@ func codeOf(err error) int {
 func statusOf(ctx context.Context, err error, stderr io.Writer) int {
 	var e exit
 	var locked *load.LockedError
+	var landing *pipeline.LandingLockedError
 	var hint hinted
 	switch {
 	case err == nil || errors.As(err, &e):
@@ -148,6 +152,9 @@ func statusOf(ctx context.Context, err error, stderr io.Writer) int {
 	}
 	if errors.As(err, &locked) {
 		fmt.Fprintln(stderr, "gongkai: hint: wait for it to end, or name another warehouse")
+	}
+	if errors.As(err, &landing) {
+		fmt.Fprintln(stderr, "gongkai: hint: wait for it to end, or name another landing zone")
 	}
 	return codeOf(err)
 }

@@ -22,7 +22,8 @@ func TestMain(m *testing.M) {
 
 // TestScripts runs whole commands as a person types them. In a script, $SAMPLE
 // is the sample corpus, $TESTDATA the folder that holds it; exits N runs a command and compares its exit status;
-// hold DIR takes the lock of a warehouse for the rest of the script.
+// hold DIR takes the lock of a warehouse for the rest of the script; web starts
+// the test web, and writes web.yaml for a crawl of it.
 func TestScripts(t *testing.T) {
 	sample, err := filepath.Abs(filepath.Join("..", "..", "testdata", "reports"))
 	if err != nil {
@@ -39,6 +40,7 @@ func TestScripts(t *testing.T) {
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"exits": exits,
+			"web":   startWeb,
 			"hold": func(ts *testscript.TestScript, neg bool, args []string) {
 				w, err := load.Lock(ts.MkAbs(args[0]))
 				ts.Check(err)

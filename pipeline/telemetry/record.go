@@ -19,30 +19,31 @@ import (
 
 // Record is what a run did.
 type Record struct {
-	Started    time.Time          `json:"started"`
-	Finished   time.Time          `json:"finished"`
-	Outcome    string             `json:"outcome"` // published, unchanged, refused, failed or locked
-	ExitStatus int                `json:"exit_status"`
-	Message    string             `json:"message,omitempty"` // why it was refused or failed
-	Version    string             `json:"version"`
-	Sources    []string           `json:"sources"`
-	Warehouse  string             `json:"warehouse"`
-	Snapshot   string             `json:"snapshot,omitempty"` // current at the end, if the run got so far
-	Documents  int64              `json:"documents"`
-	Reasons    map[string]int64   `json:"reasons"` // documents by the reason why they were worked on
-	Unchanged  int64              `json:"unchanged"`
-	Touched    int64              `json:"touched"`
-	Unreadable int64              `json:"unreadable"`
-	Gone       int64              `json:"gone"`
-	Lost       int64              `json:"lost"`
-	Reused     int64              `json:"reused"`
-	Reports    int64              `json:"reports"`
-	Rejected   map[string]int64   `json:"rejected"` // documents by the reason why they gave no report
-	Rows       int64              `json:"rows"`
-	Written    int64              `json:"files_written"`
-	Shared     int64              `json:"files_shared"`
-	BytesRead  int64              `json:"bytes_read"`
-	Seconds    map[string]float64 `json:"seconds"` // by stage, summed over workers
+	Started    time.Time             `json:"started"`
+	Finished   time.Time             `json:"finished"`
+	Outcome    string                `json:"outcome"` // published, unchanged, refused, failed or locked
+	ExitStatus int                   `json:"exit_status"`
+	Message    string                `json:"message,omitempty"` // why it was refused or failed
+	Version    string                `json:"version"`
+	Sources    []string              `json:"sources"`
+	Warehouse  string                `json:"warehouse"`
+	Snapshot   string                `json:"snapshot,omitempty"` // current at the end, if the run got so far
+	Documents  int64                 `json:"documents"`
+	Reasons    map[string]int64      `json:"reasons"` // documents by the reason why they were worked on
+	Unchanged  int64                 `json:"unchanged"`
+	Touched    int64                 `json:"touched"`
+	Unreadable int64                 `json:"unreadable"`
+	Gone       int64                 `json:"gone"`
+	Lost       int64                 `json:"lost"`
+	Reused     int64                 `json:"reused"`
+	Reports    int64                 `json:"reports"`
+	Rejected   map[string]int64      `json:"rejected"` // documents by the reason why they gave no report
+	Rows       int64                 `json:"rows"`
+	Written    int64                 `json:"files_written"`
+	Shared     int64                 `json:"files_shared"`
+	BytesRead  int64                 `json:"bytes_read"`
+	Seconds    map[string]float64    `json:"seconds"`         // by stage, summed over workers
+	Crawl      []pipeline.HostResult `json:"crawl,omitempty"` // what a crawl did, by host
 }
 
 // New makes the record of a run from what it returned.
@@ -68,6 +69,9 @@ func New(c *pipeline.Config, started, finished time.Time, s *pipeline.Summary, e
 	}
 	if s == nil {
 		return r
+	}
+	if s.Crawl != nil {
+		r.Crawl = s.Crawl.Hosts
 	}
 	r.Snapshot, r.Documents, r.Reasons, r.Unchanged, r.Touched = s.Snapshot, s.Documents, s.Reasons, s.Unchanged, s.Touched
 	r.Unreadable, r.Gone, r.Lost, r.Reused, r.Reports, r.Rejected = s.Unreadable, s.Gone, s.Lost, s.Reused, s.Reports, s.RejectedBy

@@ -1,0 +1,52 @@
+package pipeline
+
+import (
+	"errors"
+
+	"gongkai/extract/corpus"
+	"gongkai/extract/crawl/landing"
+	"gongkai/extract/warc"
+	"gongkai/load"
+)
+
+// opened are the sources of a run.
+type opened struct {
+	corpus.Source
+	base string // folder below which the identities of files are paths
+}
+
+// source lists the sources. Identities start where they did in the run before,
+// as far as the sources allow.
+func (c *Config) source() (*opened, error) {
+	o := &opened{}
+	s, err := load.Current(c.Warehouse)
+	switch {
+	case err == nil:
+		o.base = s.Manifest.Base
+	case !errors.Is(err, load.ErrNoWarehouse):
+		return nil, err
+	}
+	var all []corpus.Source
+	var files []string
+	for _, path := range c.Sources {
+		if !landing.Is(path) {
+			files = append(files, path)
+			continue
+		}
+		z, err := landing.Open(path, warc.Limits{PayloadBytes: c.Limits.DocumentBytes})
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, z.Source(c.Limits))
+	}
+	if len(files) > 0 || len(all) == 0 {
+		f, err := corpus.NewFiles(files, o.base, c.Limits)
+		if err != nil {
+			return nil, err
+		}
+		o.base = f.Base()
+		all = append(all, f)
+	}
+	o.Source = corpus.Merge(all...)
+	return o, nil
+}
