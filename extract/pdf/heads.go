@@ -10,9 +10,9 @@ import (
 const margin = 0.08
 
 // dropHeads takes the heads and feet that run over the pages out of all but
-// the first page that has them: page numbers, the address of a printed web
-// page, the title once more. They stand in the middle of sentences and tables
-// otherwise.
+// the first page that has them, and page numbers out of all: the address of a
+// printed web page, the title once more. They stand in the middle of sentences
+// and tables otherwise.
 func dropHeads(sheets []sheet, pages []page) {
 	if len(sheets) < 2 {
 		return
@@ -50,7 +50,7 @@ func dropHeads(sheets []sheet, pages []page) {
 			switch shows := on(at(&l)); {
 			case len(shows) < 2:
 				kept = append(kept, l)
-			case shows[0] == i:
+			case shows[0] == i && strings.Trim(pattern(&l), "-—–―－·第页共/ ") != "":
 				kept = append(kept, l.pieces()...)
 			}
 		}

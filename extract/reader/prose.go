@@ -86,6 +86,25 @@ func isPageNumber(s string) bool {
 	return digits > 0 && digits <= 6
 }
 
+// isDashedNumber tells page numbers that look like cells: "- 3 -", "— 3 —".
+func isDashedNumber(s string) bool {
+	const dashes = "-—–―－"
+	if len(s) > 24 {
+		return false
+	}
+	n := strings.Trim(s, dashes)
+	first, _ := utf8.DecodeRuneInString(s)
+	last, _ := utf8.DecodeLastRuneInString(s)
+	if len(n) == len(s) || first != last || !strings.ContainsRune(dashes, first) {
+		return false
+	}
+	if blanks := len(n) - len(strings.TrimSpace(n)); blanks > 2 {
+		return false // apart as cells are
+	}
+	n = strings.TrimSpace(n)
+	return n != "" && len(n) <= 3 && strings.Trim(n, "0123456789") == ""
+}
+
 // sentenceEnds are the marks that end a paragraph's last line. A line that
 // ends otherwise was cut by a page or by the width of the paper.
 const sentenceEnds = "。；：！？.;:!?”\"）)】》>"
