@@ -24,14 +24,15 @@ func chromium(css string) string {
 }
 
 // printers are programs that print documents as PDF, or make another PDF of one.
-// Of tables that are not ruled, the rows with blanks are mostly left illegible.
+// One of the pages sets cells of a column left, right and in the middle: without
+// lines its columns are in doubt.
 var printers = []converter{
 	{"Chromium, ruled", "html", 0.995, "chromium", chromium(ruled)},
 	{"Chromium, dotted", "html", 0.99, "chromium", chromium(dotted)},
 	{"Chromium, double lines", "html", 0.99, "chromium", chromium(double)},
-	{"Chromium, not ruled", "html", 0.85, "chromium", chromium(unruled)},
-	{"Chromium, lines across", "html", 0.85, "chromium", chromium(across)},
-	{"Chromium, shaded", "html", 0.85, "chromium", chromium(shaded)},
+	{"Chromium, not ruled", "html", 0.9, "chromium", chromium(unruled)},
+	{"Chromium, lines across", "html", 0.9, "chromium", chromium(across)},
+	{"Chromium, shaded", "html", 0.9, "chromium", chromium(shaded)},
 	{"Chromium, tall rows", "html", 0.99, "chromium", chromium(tall)},
 	{"LibreOffice", "docx", 0.995, "soffice", `soffice "-env:UserInstallation=file://$(dirname "$2")/office" --headless --convert-to pdf --outdir "$(dirname "$2")" "$1" && mv "${1%.*}.pdf" "$2"; rm -rf "$(dirname "$2")/office"`},
 	{"WeasyPrint", "html", 0.97, "weasyprint", styled(ruled) + `weasyprint "$page" "$2"; rm "$page"`},

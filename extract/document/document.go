@@ -31,9 +31,13 @@ type Cell struct {
 type Line struct {
 	Kind  Kind
 	At    Place
-	Text  string // the line as found, without its end
-	Cells []Cell // of a Grid row: all, empty ones too; of a Stream line: one
+	Text  string   // the line as found, without its end
+	Cells []Cell   // of a Grid row: all, empty ones too; of a Stream line: one
+	Words []Extent // of a Plain line from paper: where each word stands that blanks part; nil if not known
 }
+
+// Extent is a range across a page of paper, in tenths of a point.
+type Extent struct{ From, Until int32 }
 
 // Document is a decoded document.
 type Document struct {

@@ -19,6 +19,7 @@ func assemble(pages []page) *document.Document {
 	ruled := make([][]*ruling.Table, len(pages))
 	var pictures []int32
 	columns := 0 // lines of text with figures in columns that are not ruled
+	apart := 0   // that end with a figure, far from the rest
 	for i := range pages {
 		p, s := &pages[i], &sheets[i]
 		if p.isPicture() {
@@ -36,14 +37,17 @@ func assemble(pages []page) *document.Document {
 	for i := range sheets {
 		for k := range sheets[i].lines {
 			sheets[i].lines[k].partCells()
-			if l := &sheets[i].lines[k]; l.numbers() >= 3 || len(l.figures()) >= 5 {
+			switch l := &sheets[i].lines[k]; {
+			case l.numbers() >= 3 || len(l.figures()) >= 5:
 				columns++
+			case l.endsApart():
+				apart++
 			}
 		}
 	}
 	ruling.Link(ruled)
 	d := &document.Document{MediaType: MediaType, Layout: LayoutTable, Pictures: pictures}
-	if columns >= 2 {
+	if columns >= 2 || apart >= 8 {
 		d.Layout = document.LayoutAligned
 	} else {
 		partTexts(sheets)
@@ -111,8 +115,9 @@ func (p *printer) sheet(s *sheet, pageNo int32) []document.Line {
 	for i := range s.lines {
 		l := &s.lines[i]
 		text := ""
+		var words []document.Extent
 		if p.layout == document.LayoutAligned {
-			text = l.aligned(p.left, p.unit)
+			text, words = l.aligned(p.left, p.unit)
 		} else {
 			text = l.prose()
 			if p.begins(s, i) {
@@ -120,7 +125,7 @@ func (p *printer) sheet(s *sheet, pageNo int32) []document.Line {
 			}
 		}
 		at := document.Place{Page: pageNo, Line: int32(i + 1)}
-		parts = append(parts, ruling.Part{Y: l.box.MidY(), Lines: []document.Line{{Kind: document.Plain, At: at, Text: text}}})
+		parts = append(parts, ruling.Part{Y: l.box.MidY(), Lines: []document.Line{{Kind: document.Plain, At: at, Text: text, Words: words}}})
 	}
 	return ruling.InOrder(parts)
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"unicode"
 
+	"gongkai/extract/document"
 	"gongkai/extract/ruling"
 )
 
@@ -128,6 +129,18 @@ func (l *textLine) numbers() int {
 	return n
 }
 
+// endsApart says that a line ends with a figure and the room of a column before
+// it, as the rows of a form left mostly blank do.
+func (l *textLine) endsApart() bool {
+	n := len(l.glyphs)
+	for i := n - 1; i > 0; i-- {
+		if gap(&l.glyphs[i-1], &l.glyphs[i]) >= gapWide {
+			return isFigure(l.glyphs[i:])
+		}
+	}
+	return false
+}
+
 // isFigure says that characters are those of a number, or stand for one.
 func isFigure(gs []glyph) bool {
 	if len(gs) > 14 {
@@ -142,9 +155,11 @@ func isFigure(gs []glyph) bool {
 }
 
 // aligned is a line's text with each character in the column that its place
-// on the page gives, a wide one taking two.
-func (l *textLine) aligned(left, unit float64) string {
+// on the page gives, a wide one taking two, and where its words stand.
+func (l *textLine) aligned(left, unit float64) (string, []document.Extent) {
+	const most = 400 // columns
 	var b strings.Builder
+	words := make([]document.Extent, 0, 10)
 	col := 0
 	for i := range l.glyphs {
 		g := &l.glyphs[i]
@@ -153,18 +168,25 @@ func (l *textLine) aligned(left, unit float64) string {
 			if i > 0 {
 				to = max(to, col+1)
 			}
-			for ; col < min(to, 400); col++ {
+			for ; col < min(to, most); col++ {
 				b.WriteByte(' ')
 			}
+			words = append(words, document.Extent{From: tenths(g.box.X0)})
 		}
+		words[len(words)-1].Until = tenths(g.box.X1)
 		b.WriteRune(g.r)
 		col++
 		if wide(g.r) {
 			col++
 		}
 	}
-	return b.String()
+	if col >= most {
+		words = nil // some are not parted any more
+	}
+	return b.String(), words
 }
+
+func tenths(points float64) int32 { return int32(math.Round(10 * points)) }
 
 // wide says whether a character takes two columns.
 func wide(r rune) bool { return r >= 0x2E80 && r <= 0xFFDC || r >= 0x20000 && r <= 0x3FFFF }

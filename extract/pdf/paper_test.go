@@ -155,6 +155,8 @@ type press struct {
 	size       float64
 	openSides  bool // no line at the left and right of tables
 	unruled    bool // no lines down: columns by their places alone
+	down       bool // lines down only, but for the frame
+	flush      int  // cells begin (1) or end (2) in line, else their middles are in line
 	letters    bool // heads of narrow columns a character a line
 	standing   int  // quarter turns of such heads instead
 	indent     bool
@@ -297,6 +299,12 @@ func (p *press) table(t *paperTable) {
 			y := (y0 + y1 - 1.2*size*float64(len(lines[i]))) / 2
 			for _, l := range lines[i] {
 				x := (x0 + x1 - advance(l, size)) / 2
+				switch p.flush {
+				case 1:
+					x = x0 + pad
+				case 2:
+					x = x1 - pad - advance(l, size)
+				}
 				if !c.figure && c.col == 0 && !p.letters {
 					x = x0 + pad
 				}
@@ -325,6 +333,17 @@ func (p *press) borders(x0, y0, x1, y1, left, right, top, bottom float64) {
 		}
 		if y1 == bottom {
 			p.w.line(drawStrokes, x0, y1, x1, y1)
+		}
+		return
+	}
+	if p.down {
+		p.w.line(drawStrokes, x0, y0, x0, y1)
+		p.w.line(drawStrokes, x1, y0, x1, y1)
+		if y0 == top {
+			p.w.line(drawStrokes, left, y0, right, y0)
+		}
+		if y1 == bottom {
+			p.w.line(drawStrokes, left, y1, right, y1)
 		}
 		return
 	}

@@ -2,7 +2,9 @@ package pdf
 
 import (
 	"cmp"
+	"math"
 	"slices"
+	"strings"
 
 	"gongkai/extract/ruling"
 	"gongkai/schemas/figure"
@@ -27,6 +29,15 @@ func tablesOf(p *page) (tables []*table, rest []glyph) {
 	rest = pour(tables, p.glyphs)
 	for _, t := range tables {
 		t.cutRows()
+	}
+	if whole := slices.DeleteFunc(slices.Clone(tables), (*table).stacked); len(whole) < len(tables) {
+		tables = whole
+		for _, t := range tables {
+			clear(t.glyphs)
+		}
+		rest = pour(tables, p.glyphs)
+	}
+	for _, t := range tables {
 		t.text = make(map[int32]string, len(t.glyphs))
 		for c, gs := range t.glyphs {
 			t.text[c] = cellText(gs, t.CellBox(c))
@@ -138,6 +149,57 @@ func (t *table) linesWithin(row int) []float64 {
 		return nil
 	}
 	return ys
+}
+
+// stacked says that a table has no lines between its rows: a row of it holds
+// cells with many figures, or with a label above its figure.
+func (t *table) stacked() bool {
+	const leastFigures = 4 // a figure may be broken over two or three lines
+	least := 2             // cells
+	if t.Rows() == 1 {
+		least = 1
+	}
+	for row := range t.Rows() {
+		cells := 0
+		seen := int32(-1)
+		for col := range t.Columns() {
+			c := t.At(row, col)
+			if c == seen || !t.OneRow(row, c) {
+				continue
+			}
+			seen = c
+			figures, labels := 0, 0
+			last := math.Inf(1)
+			for _, l := range linesOf(t.glyphs[c]) {
+				switch text := l.prose(); {
+				case onlyFigures(text):
+					if l.box.MidY()-last > 2*l.size() {
+						figures = leastFigures // with room for a row between: it is blank
+					}
+					figures, last = figures+1, l.box.MidY()
+				case !figure.IsUnit(text):
+					labels++
+				}
+			}
+			if figures >= leastFigures || figures > 0 && labels > 0 {
+				cells++
+			}
+		}
+		if cells >= least {
+			return true
+		}
+	}
+	return false
+}
+
+// onlyFigures says that all words of a line are figures.
+func onlyFigures(text string) bool {
+	for w := range strings.FieldsSeq(text) {
+		if k := figure.Classify(w); k != figure.Number && k != figure.Dash {
+			return false
+		}
+	}
+	return true
 }
 
 // standing says that text stands on its side.

@@ -3,6 +3,7 @@ package pdf
 import (
 	"slices"
 	"strings"
+	"unicode"
 )
 
 // Tables without lines may leave less room between two cells than there is
@@ -12,6 +13,7 @@ import (
 const (
 	tightDigits = 0.06
 	tightLabel  = 0.06
+	tightHead   = 0.12 // between the labels of two columns
 )
 
 // partCells marks where a row of a table that is not ruled goes on to the next
@@ -21,8 +23,9 @@ func (l *textLine) partCells() {
 	if l.isSentence() {
 		return
 	}
-	l.partDigits()
-	row := len(l.figures()) >= 2
+	l.partLike(isDigitOrDash, tightDigits)
+	l.partLike(func(r rune) bool { return wide(r) && !unicode.IsPunct(r) }, tightHead)
+	row := len(l.figures()) >= 1
 	for i := len(l.glyphs) - 1; i > 0; i-- {
 		a, b := &l.glyphs[i-1], &l.glyphs[i]
 		if !wide(a.r) || !isDigit(b.r) || parted(a, b) || gap(a, b) < tightLabel {
@@ -39,19 +42,19 @@ func (l *textLine) partCells() {
 	}
 }
 
-// partDigits parts numbers that all but touch. Where all digits of a line are
-// spread, none are.
-func (l *textLine) partDigits() {
+// partLike parts characters of a kind that all but touch, and yet stand farther
+// apart than its others on the line. Where all are spread, none are parted.
+func (l *textLine) partLike(kind func(rune) bool, most float64) {
 	var gaps []float64
 	for i := 1; i < len(l.glyphs); i++ {
-		if isDigit(l.glyphs[i-1].r) && isDigit(l.glyphs[i].r) {
+		if kind(l.glyphs[i-1].r) && kind(l.glyphs[i].r) {
 			gaps = append(gaps, gap(&l.glyphs[i-1], &l.glyphs[i]))
 		}
 	}
 	usual := quantile(gaps, 0.5)
 	for i := 1; i < len(l.glyphs); i++ {
 		a, b := &l.glyphs[i-1], &l.glyphs[i]
-		if isDigit(a.r) && isDigit(b.r) && !parted(a, b) && gap(a, b)-usual > tightDigits {
+		if kind(a.r) && kind(b.r) && !parted(a, b) && gap(a, b)-usual > most {
 			b.apart = true
 		}
 	}
@@ -84,5 +87,7 @@ func isAmount(gs []glyph) bool {
 	}
 	return n > 0 && len(gs)-n <= 2 && isFigure(gs[:n])
 }
+
+func isDigitOrDash(r rune) bool { return isDigit(r) || r == '-' || r == '—' }
 
 func isDigit(r rune) bool { return r >= '0' && r <= '9' }

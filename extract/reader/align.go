@@ -298,6 +298,9 @@ func countGain(r *row, t *target, kept int) float32 {
 		if r.kind == document.Stream {
 			return 0 // its figures may come a few at a time, between the labels of the head
 		}
+		if r.solid > 1 && len(r.labels) == 0 && r.values[0].paper.until > 0 {
+			return 0 // their places on the page will tell
+		}
 		return -2
 	}
 	return gainPart

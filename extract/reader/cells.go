@@ -50,6 +50,7 @@ func (r *Reader) collect(c *chain, d *document.Document, rows []row, targets []i
 		l := &layers[t.table]
 		if t.row == nil {
 			l.stack(t.block, i, row)
+			l.noteHead(t.block, i, row)
 			for p := range row.labels {
 				l.merged = l.merged || c.gluedHead(&row.labels[p])
 				heads[t.block] = append(heads[t.block], row.labels[p].text)
@@ -70,6 +71,7 @@ func (r *Reader) collect(c *chain, d *document.Document, rows []row, targets []i
 			l.endBlank[t.block] = true
 		}
 		if row.kind == document.Plain {
+			l.noteFigures(t.block, buf)
 			l.countFlush(t.block, buf)
 			if len(buf) > 0 && len(row.labels) > 0 {
 				l.endings = append(l.endings, ending{t.block, lastLabel(row), buf[len(buf)-1]})
@@ -331,6 +333,11 @@ func (r *Reader) cells(c *chain, t *target, l *layer, rows []row, targets []int,
 	}
 	if !read && !printed(t, rows[first:end], targets[first:end], j) {
 		return false
+	}
+	for i := max(first-1, 0); i <= end && i < len(rows); i++ {
+		if targets[i] == unplaced && len(rows[i].labels) == 0 {
+			l.strayOnPaper(t.block, &rows[i], found, have)
+		}
 	}
 	if torn != nil {
 		r.torn = append(r.torn, tornRow{table: c.tables[t.table], row: schemas.FactRow(t.row, &t.block.Columns[0]), from: len(out.Cells), until: len(out.Cells) + n, text: excerpt(torn)})

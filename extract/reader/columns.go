@@ -41,11 +41,13 @@ type layer struct {
 	grids                 map[*schemas.Block]grid
 	stacks                []stacked // head labels on the way, one above the other
 
-	endings []ending // of rows aligned by blanks
-	flush   [2]int   // figures that begin where a label of the head does, by each measure
-	figures int      // of how many
-	repeats bool     // heads repeat a label in the columns that it spans
-	merged  bool     // cells hold figures of several columns: a cell's column is not the form's
+	endings []ending                  // of rows aligned by blanks
+	papers  map[*schemas.Block]*paper // of rows whose places on a page are known
+	pieces  []paperPiece
+	flush   [2]int // figures that begin where a label of the head does, by each measure
+	figures int    // of how many
+	repeats bool   // heads repeat a label in the columns that it spans
+	merged  bool   // cells hold figures of several columns: a cell's column is not the form's
 }
 
 // style is how rows of a grid stand whose labels differ in depth: 一、本年新收
@@ -314,6 +316,9 @@ func (l *layer) place(r *row, ri int, b *schemas.Block, values []value, dst []in
 		return l.placeGrid(r, ri, b, values, dst)
 	case document.Stream:
 		return l.placeStream(r, b, values, dst)
+	}
+	if columns, ok := l.placeOnPaper(b, values, dst); ok {
+		return columns, true
 	}
 	return l.placeAligned(r, ri, b, values, dst)
 }

@@ -12,11 +12,12 @@ import (
 // value is a token in the place of a figure: a number, a blank, a dash, or
 // text that stands where a figure should.
 type value struct {
-	text string
-	kind figure.Kind
-	from document.Place
-	at   span // columns of the grid, or of characters where blanks align
-	wide span // the same where a wide character takes two columns
+	text  string
+	kind  figure.Kind
+	from  document.Place
+	at    span // columns of the grid, or of characters where blanks align
+	wide  span // the same where a wide character takes two columns
+	paper span // across a page, in tenths of a point; until is 0 where that is not known
 }
 
 // span is a range of columns, both ends within.
@@ -24,10 +25,11 @@ type span struct{ from, until int }
 
 // piece is a fragment of label text with its column.
 type piece struct {
-	text string
-	frag *fragment
-	at   int // column of the grid, or of characters
-	wide int // of characters where a wide one takes two columns
+	text  string
+	frag  *fragment
+	at    int  // column of the grid, or of characters
+	wide  int  // of characters where a wide one takes two columns
+	paper span // across a page, as of a value
 }
 
 // row is a line of the region as the aligner sees it: label pieces, then values.
@@ -77,6 +79,9 @@ func (s *scanner) lines(c *chain, d *document.Document, from, until int) []row {
 		case document.Stream:
 			s.stream(c, i, l.Cells[0].Text, l.Cells[0].At)
 		case document.Plain:
+			if isDashedNumber(strings.TrimFunc(l.Text, space)) {
+				continue // no row of a dash, a figure and a dash
+			}
 			switch d.Layout {
 			case document.LayoutAligned:
 				s.aligned(c, i, l)
@@ -274,28 +279,35 @@ func (s *scanner) aligned(c *chain, i int, l *document.Line) {
 	n, x := 0, 0 // column so far, by characters and by their widths
 	start, start0, startX := -1, 0, 0
 	lastEnd := -1 // byte at which the word before ended
+	words := 0
 	word := func(end int) {
 		if start < 0 {
 			return
 		}
 		text := l.Text[start:end]
+		var paper span
+		if words < len(l.Words) {
+			paper = span{int(l.Words[words].From), int(l.Words[words].Until)}
+		}
+		words++
 		k := figure.Classify(text)
 		switch {
 		case k == figure.Text && numbers && figure.IsUnit(text) && lastEnd >= start-3 && len(s.values) > vb:
 			v := &s.values[len(s.values)-1] // "12 万元": one cell
 			v.text = l.Text[lastEnd-len(v.text) : end]
+			v.paper.until = max(v.paper.until, paper.until)
 		case k == figure.Text && numbers && end == len(strings.TrimRightFunc(l.Text, space)) && !damaged(text):
 			// The end of a label that wraps around its figures.
-			s.labels = append(s.labels, piece{text: text, frag: c.fragmentOf(text), at: start0, wide: startX})
+			s.labels = append(s.labels, piece{text: text, frag: c.fragmentOf(text), at: start0, wide: startX, paper: paper})
 		case k == figure.Text && numbers && len(s.labels) > lb && utf8.RuneCountInString(text) <= 2:
-			s.values = append(s.values, value{text: text, kind: k, from: l.At, at: span{start0, n - 1}, wide: span{startX, x - 1}})
+			s.values = append(s.values, value{text: text, kind: k, from: l.At, at: span{start0, n - 1}, wide: span{startX, x - 1}, paper: paper})
 		case k == figure.Text:
-			s.labels = append(s.labels, piece{text: text, frag: c.fragmentOf(text), at: start0, wide: startX})
+			s.labels = append(s.labels, piece{text: text, frag: c.fragmentOf(text), at: start0, wide: startX, paper: paper})
 			s.values = s.values[:vb]
 			numbers = false
 		default:
 			numbers = numbers || k == figure.Number
-			s.values = append(s.values, value{text: text, kind: k, from: l.At, at: span{start0, n - 1}, wide: span{startX, x - 1}})
+			s.values = append(s.values, value{text: text, kind: k, from: l.At, at: span{start0, n - 1}, wide: span{startX, x - 1}, paper: paper})
 		}
 		start, lastEnd = -1, end
 	}
