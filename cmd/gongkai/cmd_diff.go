@@ -5,6 +5,7 @@ import (
 
 	"gongkai/load"
 	"gongkai/load/catalog"
+	"gongkai/load/query"
 )
 
 type diffCmd struct {
@@ -44,14 +45,15 @@ func (c *diffCmd) Run(a *app) error {
 		return err
 	}
 	defer db.Close()
-	query, format := "SELECT * FROM diff", c.Format
-	if format == "summary" {
+	session, err := query.NewSession(a.ctx, db)
+	if err != nil {
+		return err
+	}
+	defer session.Close()
+	ask, p := "SELECT * FROM diff", query.Printer{Out: a.stdout, Format: query.Format(c.Format), Width: width(a.stdout)}
+	if c.Format == "summary" {
 		fmt.Fprintf(a.stdout, "from %s to %s:\n", before.ID, after.ID)
-		query, format = "SELECT kind, change, cause, count(*) AS differences, count(DISTINCT report_id) AS reports FROM diff GROUP BY ALL ORDER BY kind DESC, change, cause", catalog.FormatTable
+		ask, p.Format = "SELECT kind, change, cause, count(*) AS differences, count(DISTINCT report_id) AS reports FROM diff GROUP BY ALL ORDER BY kind DESC, change, cause", query.Table
 	}
-	err = catalog.Query(a.ctx, db, query, format, a.stdout, width(a.stdout))
-	if isBrokenPipe(err) {
-		return nil
-	}
-	return err
+	return told(session.Run(a.ctx, ask, p))
 }

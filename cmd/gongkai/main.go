@@ -44,7 +44,7 @@ type cli struct {
 	Run     runCmd       `cmd:"" help:"Read a corpus into a warehouse."`
 	Crawl   crawlCmd     `cmd:"" help:"Fetch reports from web sites into a landing zone."`
 	Query   queryCmd     `cmd:"" help:"Ask a warehouse with SQL."`
-	Export  exportCmd    `cmd:"" help:"Write a view to a CSV file."`
+	Export  exportCmd    `cmd:"" help:"Write a view or a query to files."`
 	Report  reportCmd    `cmd:"" help:"Write a page to look at: figures, charts, quality."`
 	Explain explainCmd   `cmd:"" help:"Show how each figure of one document was read."`
 	Eval    evalCmd      `cmd:"" help:"Score the reading against labels."`
@@ -113,8 +113,10 @@ func run(args []string, stdout, stderr io.Writer) int {
 		<-ctx.Done()
 		stop() // a second interrupt ends the process at once
 	}()
-	err = k.Run(&app{ctx: ctx, stdout: stdout, stderr: stderr, log: logger(&c, stderr)}, &c)
-	return statusOf(ctx, err, stderr)
+	a := &app{ctx: ctx, stdout: stdout, stderr: stderr, log: logger(&c, stderr)}
+	err = k.Run(a, &c)
+	a.tell(err)
+	return codeOf(err)
 }
 
 // codeOf is the exit status that an error asks for.
@@ -133,30 +135,29 @@ func codeOf(err error) int {
 	return exitFailed
 }
 
-// statusOf tells an error to the person and turns it into the exit status.
-func statusOf(ctx context.Context, err error, stderr io.Writer) int {
+// tell tells an error to the person.
+func (a *app) tell(err error) {
 	var e exit
 	var locked *load.LockedError
 	var landing *pipeline.LandingLockedError
 	var hint hinted
 	switch {
 	case err == nil || errors.As(err, &e):
-		return codeOf(err)
-	case ctx.Err() != nil && errors.Is(err, context.Canceled):
-		fmt.Fprintln(stderr, "gongkai: interrupted; the warehouse is as it was before, and the next run goes on with what was read")
-		return exitFailed
+		return
+	case errors.Is(err, context.Canceled):
+		fmt.Fprintln(a.stderr, "gongkai: interrupted; the warehouse is as it was before, and a run that is started again goes on with what was read")
+		return
 	}
-	fmt.Fprintf(stderr, "gongkai: %v\n", err)
+	fmt.Fprintf(a.stderr, "gongkai: %v\n", err)
 	if errors.As(err, &hint) {
-		fmt.Fprintf(stderr, "gongkai: hint: %s\n", hint.hint)
+		fmt.Fprintf(a.stderr, "gongkai: hint: %s\n", hint.hint)
 	}
 	if errors.As(err, &locked) {
-		fmt.Fprintln(stderr, "gongkai: hint: wait for it to end, or name another warehouse")
+		fmt.Fprintln(a.stderr, "gongkai: hint: wait for it to end, or name another warehouse")
 	}
 	if errors.As(err, &landing) {
-		fmt.Fprintln(stderr, "gongkai: hint: wait for it to end, or name another landing zone")
+		fmt.Fprintln(a.stderr, "gongkai: hint: wait for it to end, or name another landing zone")
 	}
-	return codeOf(err)
 }
 
 // logger writes to stderr: readable on a terminal, JSON otherwise.
@@ -194,6 +195,9 @@ func width(w io.Writer) int {
 	cols, _, err := term.GetSize(int(f.Fd()))
 	if err != nil {
 		return 0
+	}
+	if cols == 0 { // a terminal that does not tell
+		return 80
 	}
 	return cols
 }

@@ -10,6 +10,7 @@ import (
 	"gongkai/load"
 	"gongkai/load/disk"
 	"gongkai/load/internal/factstest"
+	"gongkai/load/internal/publishtest"
 	"gongkai/schemas"
 )
 
@@ -64,7 +65,7 @@ func republish(t *testing.T, dir string, facts *schemas.Facts) *load.Snapshot {
 		old[e.SourceURI] = *e
 	}
 	ledger.Close()
-	read := reads(facts)
+	read := publishtest.Reads(facts)
 	for i := range read {
 		if e, ok := old[read[i].SourceURI]; ok {
 			read[i].Was = e.Held()

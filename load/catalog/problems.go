@@ -4,6 +4,8 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+
+	"gongkai/load/result"
 )
 
 // Severity is how much a problem matters to who uses the data.
@@ -93,13 +95,13 @@ func (p *Problem) fill(ctx context.Context, db *sql.DB, query string) error {
 		return err
 	}
 	defer rows.Close()
-	s, err := newScanner(rows)
+	s, err := result.Of(rows)
 	if err != nil {
 		return err
 	}
-	p.Columns = s.names
+	p.Columns = s.Names
 	for {
-		ok, err := s.next()
+		ok, err := s.Next()
 		if err != nil || !ok {
 			return err
 		}
@@ -107,13 +109,8 @@ func (p *Problem) fill(ctx context.Context, db *sql.DB, query string) error {
 		if p.Total > problemRows {
 			continue
 		}
-		row := make([]string, len(s.values))
-		for i, v := range s.values {
-			row[i] = "NULL"
-			if v != nil {
-				row[i] = format(v, s.types[i])
-			}
-		}
+		row := make([]string, len(s.Names))
+		s.Texts(row, "NULL")
 		p.Rows = append(p.Rows, row)
 	}
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/apache/arrow/go/v15/arrow"
 
 	"gongkai/load"
+	"gongkai/load/sqltext"
 	"gongkai/schemas"
 )
 
@@ -247,8 +248,5 @@ func sqlType(t arrow.DataType) string {
 	return "VARCHAR"
 }
 
-// identifier quotes a name of SQL.
-func identifier(name string) string { return `"` + strings.ReplaceAll(name, `"`, `""`) + `"` }
-
-// literal quotes a text of SQL.
-func literal(s string) string { return "'" + strings.ReplaceAll(s, "'", "''") + "'" }
+// What goes into SQL is quoted.
+var identifier, literal = sqltext.Identifier, sqltext.Literal

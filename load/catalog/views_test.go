@@ -11,6 +11,7 @@ import (
 
 	"gongkai/load"
 	"gongkai/load/internal/factstest"
+	"gongkai/load/result"
 	"gongkai/schemas"
 )
 
@@ -109,7 +110,7 @@ func TestViews(t *testing.T) {
 	want(t, db, `SELECT province, year, agency_level, scope, reports, reports_with_figures, received, concluded, grant_rate, denial_rate,
 		other_rate, natural_person_share, carry_over_rate, inferred_figures
 		FROM application_rates_by_region ORDER BY year, scope`,
-		fmt.Sprintf("福建省 2020 county area 3 2 40 40 0.2 0.3 0.1 0.8 %v 1", formatFloat(2.0/42, 64)),
+		fmt.Sprintf("福建省 2020 county area 3 2 40 40 0.2 0.3 0.1 0.8 %v 1", result.Text(2.0/42, "DOUBLE")),
 		"福建省 2020 county organ 1 1 0 0 NULL NULL NULL NULL NULL 0",
 		"福建省 2021 township NULL 1 0 4 NULL NULL NULL NULL NULL 0 0")
 
@@ -189,7 +190,7 @@ func TestViewsOfNothing(t *testing.T) {
 
 func TestProblems(t *testing.T) {
 	dir := t.TempDir()
-	publish(t, dir, tiny(), typed())
+	publish(t, dir, tiny(), factstest.Typed())
 	problems, err := Problems(context.Background(), open(t, dir))
 	if err != nil {
 		t.Fatal(err)

@@ -242,3 +242,23 @@ func Corpus(first, n, rows, partitions int) *schemas.Facts {
 	}
 	return Build(reports)
 }
+
+// Typed are reports that have values of every type, and one that knows
+// nothing of itself.
+func Typed() *schemas.Facts {
+	day := time.Date(2021, 1, 29, 0, 0, 0, 0, time.UTC)
+	return Build([]Report{
+		{ID: "b2", Province: "福建省", Year: 2020, Level: "county", Fields: Row{
+			"agency_name": "清流县人民政府", "county_code": "350423", "published_on": day, "fetched_at": day.Add(90 * time.Minute),
+			"warnings": []string{"mixed_forms", "it's"}, "bytes": 1 << 40, "is_official_host": true,
+		}, Tables: map[string][]Row{
+			schemas.TableDisclosures: {
+				{"item": "administrative_fee", "measure": "amount", "value": "1234567890123456.7891", "unit": "元", "status": "reported", "proof": "unproved", "raw": "x", "locator": "line:1"},
+				{"item": "administrative_fee", "measure": "decisions", "inferred_value": "-0.5", "unit": "件", "status": "blank", "proof": "proved"},
+			},
+			schemas.TableCategories: {{"label": "工作动态", "category": nil, "count": 359, "share_reported": 0.338, "total": 1065, "locator": "line:9"}},
+		}},
+		{ID: "a1"},
+	}, Row{"source_uri": "z.txt", "stage": "extract", "reason": "timeout", "detail": "d"},
+		Row{"source_uri": "y.txt", "stage": "extract", "reason": "not_a_report", "detail": "d", "content_sha256": "ff"})
+}

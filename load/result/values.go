@@ -1,7 +1,6 @@
-package catalog
+package result
 
 import (
-	"database/sql"
 	"encoding/json"
 	"fmt"
 	"math"
@@ -14,39 +13,8 @@ import (
 	"github.com/duckdb/duckdb-go/v2"
 )
 
-// scanner reads the rows of a result, value by value.
-type scanner struct {
-	rows   *sql.Rows
-	names  []string
-	types  []string // DuckDB's names: BIGINT, DECIMAL(20,4), VARCHAR[]
-	values []any
-	into   []any
-}
-
-func newScanner(rows *sql.Rows) (*scanner, error) {
-	columns, err := rows.ColumnTypes()
-	if err != nil {
-		return nil, err
-	}
-	s := &scanner{rows: rows, values: make([]any, len(columns)), into: make([]any, len(columns))}
-	for i, c := range columns {
-		s.names = append(s.names, c.Name())
-		s.types = append(s.types, c.DatabaseTypeName())
-		s.into[i] = &s.values[i]
-	}
-	return s, nil
-}
-
-// next reads the next row into values and tells whether there was one.
-func (s *scanner) next() (bool, error) {
-	if !s.rows.Next() {
-		return false, s.rows.Err()
-	}
-	return true, s.rows.Scan(s.into...)
-}
-
-// isNumber tells whether a column of that type holds numbers.
-func isNumber(typ string) bool {
+// IsNumber tells whether a column of that type holds numbers.
+func IsNumber(typ string) bool {
 	for _, t := range []string{"TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "FLOAT", "DOUBLE", "DECIMAL"} {
 		if strings.HasPrefix(strings.TrimPrefix(typ, "U"), t) && !strings.HasSuffix(typ, "]") {
 			return true
@@ -55,9 +23,9 @@ func isNumber(typ string) bool {
 	return false
 }
 
-// format writes a value that is not NULL as DuckDB's own CSV does: numbers
+// Text writes a value that is not NULL as DuckDB's own CSV does: numbers
 // exactly, times in UTC, lists in brackets.
-func format(v any, typ string) string {
+func Text(v any, typ string) string {
 	switch v := v.(type) {
 	case string:
 		return v
@@ -86,7 +54,7 @@ func format(v any, typ string) string {
 		for i, item := range v {
 			items[i] = "NULL"
 			if item != nil {
-				items[i] = format(item, strings.TrimSuffix(typ, "[]"))
+				items[i] = Text(item, strings.TrimSuffix(typ, "[]"))
 			}
 		}
 		return "[" + strings.Join(items, ", ") + "]"
@@ -95,7 +63,7 @@ func format(v any, typ string) string {
 		for name, item := range v {
 			text := "NULL"
 			if item != nil {
-				text = format(item, "")
+				text = Text(item, "")
 			}
 			fields = append(fields, fmt.Sprintf("'%s': %s", name, text))
 		}
@@ -141,14 +109,14 @@ func formatTime(v time.Time, typ string) string {
 	return v.UTC().Format("2006-01-02 15:04:05.999999")
 }
 
-// appendJSON writes a value as JSON: numbers exactly, with as many digits as
+// AppendJSON writes a value as JSON: numbers exactly, with as many digits as
 // they have.
-func appendJSON(dst []byte, v any, typ string) ([]byte, error) {
+func AppendJSON(dst []byte, v any, typ string) ([]byte, error) {
 	switch v := v.(type) {
 	case nil:
 		return append(dst, "null"...), nil
 	case bool, int64, int32, *big.Int, duckdb.Decimal:
-		return append(dst, format(v, typ)...), nil
+		return append(dst, Text(v, typ)...), nil
 	case float64:
 		if math.IsNaN(v) || math.IsInf(v, 0) { // JSON has none
 			return append(dst, "null"...), nil
@@ -161,21 +129,21 @@ func appendJSON(dst []byte, v any, typ string) ([]byte, error) {
 				dst = append(dst, ',')
 			}
 			var err error
-			if dst, err = appendJSON(dst, item, strings.TrimSuffix(typ, "[]")); err != nil {
+			if dst, err = AppendJSON(dst, item, strings.TrimSuffix(typ, "[]")); err != nil {
 				return dst, err
 			}
 		}
 		return append(dst, ']'), nil
 	}
-	text := format(v, typ)
-	if isNumber(typ) {
+	text := Text(v, typ)
+	if IsNumber(typ) {
 		return append(dst, text...), nil
 	}
-	return appendText(dst, text)
+	return AppendJSONText(dst, text)
 }
 
-// appendText writes a JSON text, with Chinese and <, >, & as they are.
-func appendText(dst []byte, s string) ([]byte, error) {
+// AppendJSONText writes a JSON text, with Chinese and <, >, & as they are.
+func AppendJSONText(dst []byte, s string) ([]byte, error) {
 	var b strings.Builder
 	e := json.NewEncoder(&b)
 	e.SetEscapeHTML(false)
