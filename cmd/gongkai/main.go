@@ -44,6 +44,7 @@ type cli struct {
 	Run     runCmd       `cmd:"" help:"Read a corpus into a warehouse."`
 	Crawl   crawlCmd     `cmd:"" help:"Fetch reports from web sites into a landing zone."`
 	Query   queryCmd     `cmd:"" help:"Ask a warehouse with SQL."`
+	Shell   shellCmd     `cmd:"" help:"Ask a warehouse line by line."`
 	Export  exportCmd    `cmd:"" help:"Write a view or a query to files."`
 	Report  reportCmd    `cmd:"" help:"Write a page to look at: figures, charts, quality."`
 	Explain explainCmd   `cmd:"" help:"Show how each figure of one document was read."`
