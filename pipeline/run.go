@@ -13,6 +13,7 @@ import (
 
 	"gongkai/extract/corpus"
 	"gongkai/load"
+	"gongkai/load/catalog"
 	"gongkai/load/disk"
 	"gongkai/schemas"
 	"gongkai/transform"
@@ -20,20 +21,21 @@ import (
 
 // Config is what a run is asked to do.
 type Config struct {
-	Sources   []string // folders and files, landing zones, addresses of web sites and lists of such
-	Landing   string   // landing zone of the web sites
-	Crawl     CrawlConfig
-	Warehouse string
-	Workers   int  // goroutines that read documents; one a core if zero
-	Keep      int  // snapshots kept, the new one among them
-	Full      bool // work on every document, changed or not
-	Retry     bool // work again on documents that were rejected
-	Prune     bool // remove documents that have gone from the sources
-	Gate      load.Gate
-	Limits    Limits
-	Version   string // of the program, for the record of the run
-	Log       zerolog.Logger
-	Progress  Progress // may be nil
+	Sources    []string // folders and files, landing zones, addresses of web sites and lists of such
+	Landing    string   // landing zone of the web sites
+	Crawl      CrawlConfig
+	Warehouse  string
+	Workers    int    // goroutines that read documents; one a core if zero
+	Keep       int    // snapshots kept, the new one among them
+	Full       bool   // work on every document, changed or not
+	Retry      bool   // work again on documents that were rejected
+	Population string // file of inhabitants by division and year, "" for none
+	Prune      bool   // remove documents that have gone from the sources
+	Gate       load.Gate
+	Limits     Limits
+	Version    string // of the program, for the record of the run
+	Log        zerolog.Logger
+	Progress   Progress // may be nil
 
 	disk disk.FS // of the warehouse; tests let its calls fail
 }
@@ -96,6 +98,10 @@ func (c *Config) defaults() {
 func Run(ctx context.Context, c Config) (*Summary, error) {
 	started := time.Now()
 	c.defaults()
+	population, err := c.population()
+	if err != nil {
+		return nil, err
+	}
 	result, err := c.crawl(ctx)
 	if err != nil {
 		return crawlOnly(result, started), err
@@ -117,7 +123,7 @@ func Run(ctx context.Context, c Config) (*Summary, error) {
 		c.Progress.Begin(documents, bytes)
 		defer c.Progress.End()
 	}
-	r := &run{config: &c, started: started}
+	r := &run{config: &c, started: started, catalogs: catalogs(population)}
 	r.summary.Crawl = result
 	r.summary.RejectedBy, r.summary.Seconds = make(map[string]int64), make(map[string]float64)
 	err = r.all(ctx, w, source)
@@ -129,6 +135,14 @@ func Run(ctx context.Context, c Config) (*Summary, error) {
 	return &r.summary, err
 }
 
+// population reads the table of inhabitants, before anything is begun.
+func (c *Config) population() (*catalog.Population, error) {
+	if c.Population == "" {
+		return nil, nil
+	}
+	return catalog.ReadPopulation(c.Population)
+}
+
 // chooseCanonical lets transform complete the reports of a partition.
 func chooseCanonical(p load.Partition, reports arrow.Record) (arrow.Record, error) {
 	return transform.ChooseCanonical(reports, p.Knows("year"))
@@ -136,10 +150,11 @@ func chooseCanonical(p load.Partition, reports arrow.Record) (arrow.Record, erro
 
 // run is the state that the goroutines of a run share.
 type run struct {
-	config  *Config
-	started time.Time
-	writer  *load.Writer
-	change  *change
+	config   *Config
+	started  time.Time
+	catalogs catalog.Maker
+	writer   *load.Writer
+	change   *change
 
 	mu                 sync.Mutex
 	summary            Summary
@@ -150,13 +165,12 @@ type run struct {
 // all takes a run from the snapshot before to the next one.
 func (r *run) all(ctx context.Context, w *load.Warehouse, source *opened) error {
 	c := r.config
-	catalogs := catalogs()
-	views, err := catalogs.ID()
+	views, err := r.catalogs.ID()
 	if err != nil {
 		return err
 	}
 	r.writer, err = w.NewWriter(load.Options{
-		Seal: chooseCanonical, Catalog: catalogs.Publish, CatalogID: views, Base: source.base, Rules: rules(), Gate: c.Gate, Keep: c.Keep, Workers: c.Workers,
+		Seal: chooseCanonical, Catalog: r.catalogs.Publish, CatalogID: views, Base: source.base, Rules: rules(), Gate: c.Gate, Keep: c.Keep, Workers: c.Workers,
 	})
 	if err != nil {
 		return err
@@ -250,11 +264,12 @@ func (c *Changes) unchanged() int64 {
 // configuration is what in the configuration can change the output, as JSON.
 func (r *run) configuration() string {
 	b, err := json.Marshal(struct {
-		DocumentBytes int64 `json:"document_bytes"`
-		Prune         bool  `json:"prune"`
-	}{r.config.Limits.DocumentBytes, r.config.Prune})
+		DocumentBytes int64  `json:"document_bytes"`
+		Prune         bool   `json:"prune"`
+		Population    string `json:"population,omitempty"` // digest of the table
+	}{r.config.Limits.DocumentBytes, r.config.Prune, r.catalogs.Population.ID()})
 	if err != nil {
-		panic(err) // a struct of integers
+		panic(err) // a struct of integers and text
 	}
 	return string(b)
 }

@@ -52,7 +52,7 @@ var sources embed.FS
 // described are the files that tell what columns and values mean. No document
 // is read otherwise for a word in them.
 var described = []string{"relations.csv", "relations.go", "rates.csv", "rates.go", "dictionary.csv", "dictionary.go",
-	"families.csv", "families.go", "crosswalk.csv", "crosswalk.go"}
+	"families.csv", "families.go", "crosswalk.csv", "crosswalk.go", "population.go"}
 
 // FormsDigest changes with forms, labels, categories, codes and the code that
 // handles them.

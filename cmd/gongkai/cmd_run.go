@@ -23,6 +23,7 @@ type runFlags struct {
 	Workers          int      `conf:"workers" default:"0" placeholder:"N" help:"Documents are read by N goroutines; 0: one a core."`
 	Prune            bool     `conf:"prune" help:"Remove documents that have gone from the sources; else their rows stay."`
 	Strict           bool     `conf:"strict" help:"Exit with status 3 where a document was rejected."`
+	Population       string   `conf:"population" place:"yes" placeholder:"FILE" help:"CSV of inhabitants with the columns code, year, population and source, for rates per 100,000; see docs/methods.md."`
 	Keep             int      `conf:"retention.snapshots" default:"3" placeholder:"N" help:"Snapshots to keep, the new one among them."`
 	LostReports      float64  `conf:"gate.lost_reports" default:"0.1" placeholder:"SHARE" help:"Do not publish what loses more than this share of the reports, in all or of a province and year; 0: any loss passes."`
 	LostCells        float64  `conf:"gate.lost_cells" default:"0.1" placeholder:"SHARE" help:"The same for the cells that reports state."`
@@ -89,7 +90,7 @@ func (c *runCmd) Run(a *app) error {
 	}
 	config := pipeline.Config{Sources: c.Sources, Warehouse: c.Warehouse, Workers: c.Workers, Keep: c.Keep,
 		Gate:    load.Gate{LostReports: c.LostReports, LostCells: c.LostCells, MinReports: c.MinReports},
-		Landing: c.Landing, Crawl: c.config(a, nil, c.MaxDocumentBytes), Full: c.Full, Retry: c.Retry, Prune: c.Prune, Limits: pipeline.Limits{DocumentBytes: c.MaxDocumentBytes}, Version: version(), Log: a.log}
+		Landing: c.Landing, Crawl: c.config(a, nil, c.MaxDocumentBytes), Full: c.Full, Retry: c.Retry, Prune: c.Prune, Population: c.Population, Limits: pipeline.Limits{DocumentBytes: c.MaxDocumentBytes}, Version: version(), Log: a.log}
 	if c.Accept {
 		config.Gate = load.Gate{}
 	}

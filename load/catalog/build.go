@@ -25,30 +25,23 @@ import (
 // views. Each file appears whole or not at all. Its view of divisions has no
 // rows.
 func Build(ctx context.Context, snapshotDir string) error {
-	return build(ctx, nil, snapshotDir, nil)
+	return Maker{}.Build(ctx, snapshotDir)
 }
 
-// Maker makes catalogs that know the divisions of China.
+// Maker makes catalogs that know of China what no report tells: its divisions
+// and their inhabitants.
 type Maker struct {
 	Divisions   func() arrow.Record // rows of [schemas.DivisionsTable], released by the Maker; nil for none
 	DivisionsID string              // changes with them
+	Population  *Population         // nil for none
 }
 
-// Build is [Build] with the divisions.
+// Build is [Build] with what the Maker knows.
 func (m Maker) Build(ctx context.Context, snapshotDir string) error {
 	return m.build(ctx, nil, snapshotDir)
 }
 
 func (m Maker) build(ctx context.Context, change *change, snapshotDir string) error {
-	if m.Divisions == nil {
-		return build(ctx, change, snapshotDir, nil)
-	}
-	rec := m.Divisions()
-	defer rec.Release()
-	return build(ctx, change, snapshotDir, rec)
-}
-
-func build(ctx context.Context, change *change, snapshotDir string, divisions arrow.Record) error {
 	dir, err := filepath.Abs(snapshotDir)
 	if err != nil {
 		return err
@@ -61,7 +54,7 @@ func build(ctx context.Context, change *change, snapshotDir string, divisions ar
 	if err := os.Remove(aside); err != nil && !errors.Is(err, os.ErrNotExist) {
 		return err
 	}
-	if err := buildFile(ctx, aside, dir, divisions); err != nil {
+	if err := m.buildFile(ctx, aside, dir); err != nil {
 		os.Remove(aside)
 		os.Remove(aside + ".wal")
 		return fmt.Errorf("catalog of %s: %w", dir, err)
@@ -80,13 +73,13 @@ func (m Maker) Publish(ctx context.Context, before, after *load.Snapshot) error 
 }
 
 // ID names what Build makes: it changes with the views, with the tables that
-// they read and with the divisions.
+// they read, with the divisions and with the population.
 func (m Maker) ID() (string, error) {
 	id, err := viewsID()
 	if err != nil {
 		return "", err
 	}
-	h := sha256.Sum256([]byte("divisions " + m.DivisionsID + "\n" + id))
+	h := sha256.Sum256([]byte("divisions " + m.DivisionsID + "\npopulation " + m.Population.ID() + "\n" + id))
 	return hex.EncodeToString(h[:8]), nil
 }
 
@@ -122,10 +115,10 @@ func agencies() *schemas.Table {
 
 // derived are the files beside the tables.
 func derived() []*schemas.Table {
-	return []*schemas.Table{agencies(), restated, schemas.DivisionsTable}
+	return []*schemas.Table{agencies(), restated, schemas.DivisionsTable, schemas.PopulationTable}
 }
 
-func buildFile(ctx context.Context, name, dir string, divisions arrow.Record) (err error) {
+func (m Maker) buildFile(ctx context.Context, name, dir string) (err error) {
 	if strings.Contains(name, "?") {
 		return errors.New("DuckDB cannot write below a folder with ? in its name: rename it")
 	}
@@ -138,10 +131,8 @@ func buildFile(ctx context.Context, name, dir string, divisions arrow.Record) (e
 			err = closeErr
 		}
 	}()
-	if divisions != nil {
-		if err := writeDivisions(ctx, db, dir, divisions); err != nil {
-			return err
-		}
+	if err := m.writeGiven(ctx, db, dir); err != nil {
+		return err
 	}
 	if err := create(ctx, db, snapshotFiles(dir), true); err != nil {
 		return err

@@ -38,8 +38,8 @@ func (f *files) scan(t *schemas.Table) string {
 		return "SELECT " + names(t) + " FROM files." + schemas.TableReports
 	case t == restated:
 		return f.derived(t, load.RestatedFile)
-	case t == schemas.DivisionsTable:
-		return f.derived(t, divisionsFile)
+	case given[t] != "":
+		return f.derived(t, given[t])
 	case !t.Partitioned:
 		return file(t, filepath.Join(f.dir, t.Name, load.DataFile))
 	case f.only != nil:
