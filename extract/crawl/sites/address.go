@@ -1,14 +1,14 @@
 package sites
 
 import (
+	"net/netip"
 	"net/url"
 	"path"
 	"regexp"
 	"slices"
 	"strings"
-	"unicode/utf8"
 
-	"golang.org/x/text/encoding/simplifiedchinese"
+	"golang.org/x/net/idna"
 )
 
 // Bounds of an address that is followed. Beyond them lie traps: calendars
@@ -51,12 +51,9 @@ func Canonical(base *url.URL, href string) *url.URL {
 	if u.Scheme != "http" && u.Scheme != "https" || u.Opaque != "" || u.User != nil {
 		return nil
 	}
-	host := strings.TrimSuffix(strings.ToLower(u.Hostname()), ".")
-	if host == "" || strings.ContainsAny(host, " %<>\"'") {
+	host := hostName(u.Hostname())
+	if host == "" {
 		return nil
-	}
-	if strings.Contains(host, ":") {
-		host = "[" + host + "]"
 	}
 	if port := u.Port(); port != "" && !(u.Scheme == "http" && port == "80" || u.Scheme == "https" && port == "443") {
 		host += ":" + port
@@ -77,6 +74,21 @@ func Canonical(base *url.URL, href string) *url.URL {
 		return nil
 	}
 	return again
+}
+
+// nameOfHost is what a host may be called.
+var nameOfHost = regexp.MustCompile(`^[a-z0-9_]([a-z0-9_-]*\.?[a-z0-9_-])*$`)
+
+// hostName is a host in its one form, in ASCII, "" for what is none.
+func hostName(host string) string {
+	if a, err := netip.ParseAddr(host); err == nil && a.Is6() && a.Zone() == "" {
+		return "[" + a.String() + "]"
+	}
+	ascii, err := idna.ToASCII(strings.TrimSuffix(strings.ToLower(host), "."))
+	if err != nil || len(ascii) > 253 || !nameOfHost.MatchString(ascii) {
+		return ""
+	}
+	return ascii
 }
 
 // cleanPath resolves dots and double slashes of an escaped path, and keeps its
@@ -189,19 +201,4 @@ func Key(u *url.URL) string {
 		key += "?" + u.RawQuery
 	}
 	return key
-}
-
-// readable is an address with its escapes resolved, for rules over its letters.
-func readable(escaped string) string {
-	s, err := url.PathUnescape(escaped)
-	if err != nil {
-		return escaped
-	}
-	if !utf8.ValidString(s) {
-		if gb, err := simplifiedchinese.GB18030.NewDecoder().String(s); err == nil {
-			return gb
-		}
-		return escaped
-	}
-	return s
 }
