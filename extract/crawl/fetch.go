@@ -213,7 +213,7 @@ func (c *crawler) ask(ctx context.Context, h *host, u *url.URL, last *landing.Ca
 			if try == maxTries {
 				return nil, err
 			}
-			h.pause(backOff(try))
+			h.pause(c.backOff(try))
 			continue
 		}
 		h.answered()
@@ -222,7 +222,7 @@ func (c *crawler) ask(ctx context.Context, h *host, u *url.URL, last *landing.Ca
 		case isUnwilling(a.StatusCode):
 			return nil, h.stop(fmt.Sprintf("it does not want this crawler: status %d of %s", a.StatusCode, u))
 		case isBusy(a.StatusCode):
-			wait := max(retryAfter(a.Header.Get("Retry-After"), c.clock.Now()), backOff(try))
+			wait := max(retryAfter(a.Header.Get("Retry-After"), c.clock.Now()), c.backOff(try))
 			if wait > c.MaxWait {
 				return nil, h.stop(fmt.Sprintf("it is busy, and asks to wait for %s", wait.Round(time.Second)))
 			}
@@ -237,15 +237,16 @@ func (c *crawler) ask(ctx context.Context, h *host, u *url.URL, last *landing.Ca
 			if try == maxTries {
 				return nil, fmt.Errorf("status %d", a.StatusCode)
 			}
-			h.pause(backOff(try))
+			h.pause(c.backOff(try))
 		default:
 			return a, nil
 		}
 	}
 }
 
-// backOff is the time to wait after that many tries.
-func backOff(try int) time.Duration { return 5 * time.Second << (2 * (try - 1)) }
+// backOff is the time to wait after that many tries: twice the time between
+// requests, then four times as long.
+func (c *Config) backOff(try int) time.Duration { return 2 * c.Interval << (2 * (try - 1)) }
 
 // retryAfter reads the header of that name: seconds, or a date.
 func retryAfter(s string, now time.Time) time.Duration {
