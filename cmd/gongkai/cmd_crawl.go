@@ -132,6 +132,11 @@ func (c *crawlCmd) Run(a *app) error {
 	if r != nil && !c.Quiet {
 		tellCrawl(a, r)
 	}
+	if err == nil {
+		if why, empty := r.Empty(); empty {
+			return fmt.Errorf("no site gave an answer: %s", why)
+		}
+	}
 	if err == nil && !c.Quiet {
 		fmt.Fprintf(a.stdout, "\nnext:\n  gongkai run %s --warehouse warehouse\n", c.Landing)
 	}

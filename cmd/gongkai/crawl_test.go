@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"compress/gzip"
 	"context"
 	"encoding/json"
@@ -273,4 +274,47 @@ func TestCrawlKilled(t *testing.T) {
 	}
 	finish(r)
 	t.Logf("%d runs, %d killed, %d came to their end first; %d captures, reports: %s", rounds+1, killed, ended, len(captures), facts[schemas.TableReports])
+}
+
+// TestCrawlInterrupted: a crawl that is interrupted ends at once and cleanly, and
+// the next one goes on with what it has fetched.
+func TestCrawlInterrupted(t *testing.T) {
+	r := newCrawlRun(t)
+	path := r.web.Site(web.TRSHost).Reports[4]
+	asked := make(chan struct{})
+	r.web.Fail(web.TRSHost, path, 1, func(w http.ResponseWriter, q *http.Request) {
+		close(asked)
+		web.Hang(w, q)
+	})
+	crawl := func() *exec.Cmd {
+		args := append([]string{"crawl", "http://" + web.TRSHost + "/", "--landing", r.landing(), "--log-level", "error"}, webFlags(r.web, r.server)...)
+		return exec.Command("gongkai", args...)
+	}
+	c := crawl()
+	var out bytes.Buffer
+	c.Stdout, c.Stderr = &out, &out
+	if err := c.Start(); err != nil {
+		t.Fatal(err)
+	}
+	<-asked
+	if err := c.Process.Signal(os.Interrupt); err != nil {
+		t.Fatal(err)
+	}
+	var e *exec.ExitError
+	if err := c.Wait(); !errors.As(err, &e) || e.ExitCode() != exitFailed || !strings.Contains(out.String(), "interrupted; what was fetched is kept") {
+		t.Errorf("%v\n%s", err, out.Bytes())
+	}
+	r.whole()
+	before := len(r.captures())
+	if before < 8 {
+		t.Errorf("%d captures were kept", before)
+	}
+	r.web.Forget()
+	text, err := crawl().CombinedOutput()
+	if err != nil || !strings.Contains(string(text), "gone on with a crawl that had fetched") {
+		t.Errorf("%v\n%s", err, text)
+	}
+	if n := len(r.web.Requests()); n+before != 40 {
+		t.Errorf("%d requests after %d captures; there are 40 pages", n, before)
+	}
 }

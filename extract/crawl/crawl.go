@@ -74,6 +74,19 @@ func Crawl(ctx context.Context, z *landing.Zone, config Config) (*Result, error)
 	return r, z.End()
 }
 
+// Empty says whether no host gave an answer, and why.
+func (r *Result) Empty() (why string, empty bool) {
+	for _, h := range r.Hosts {
+		if h.Fetched+h.Unchanged+h.Kept > 0 {
+			return "", false
+		}
+		if why == "" && h.Stopped != "" {
+			why = h.Host + ": " + h.Stopped
+		}
+	}
+	return why, true
+}
+
 // host is that of an address.
 func (c *crawler) host(u *url.URL) *host {
 	c.mu.Lock()

@@ -103,6 +103,9 @@ func (h *host) wait(ctx context.Context) error {
 		}
 		delay := h.limiter.ReserveN(now, 1).DelayFrom(now)
 		h.result.Requests++
+		if h.result.Requests%told == 0 {
+			h.c.Log.Info().Str("host", h.name).Int64("requests", h.result.Requests).Int64("reports", h.result.Reports).Msg("crawling")
+		}
 		h.mu.Unlock()
 		return h.c.clock.Sleep(ctx, delay)
 	}
@@ -190,6 +193,9 @@ func (h *host) answered() {
 	defer h.mu.Unlock()
 	h.failures = 0
 }
+
+// told is after how many requests the log tells how far a host is.
+const told = 100
 
 // maxFailures is after how many requests in a row without an answer a host is
 // left.

@@ -209,9 +209,9 @@ func TestSize(t *testing.T) {
 	for name, how := range map[string]http.HandlerFunc{
 		"endless": web.Endless,
 		"bomb":    web.Bomb(8 << 20),
-		"film": func(w http.ResponseWriter, r *http.Request) {
+		"film": func(w http.ResponseWriter, _ *http.Request) {
 			w.Header().Set("Content-Type", "video/mp4")
-			web.Endless(&keepType{w}, r)
+			fmt.Fprint(w, "\x00\x00\x00\x18ftypmp42")
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -231,11 +231,6 @@ func TestSize(t *testing.T) {
 		})
 	}
 }
-
-// keepType does not let a content type be changed.
-type keepType struct{ http.ResponseWriter }
-
-func (k *keepType) Header() http.Header { return http.Header{} }
 
 // TestBudget: a host is asked no more than its budget allows.
 func TestBudget(t *testing.T) {
@@ -326,6 +321,14 @@ func TestPrivateAddresses(t *testing.T) {
 	if h := w.mustCrawl(web.TRSHost); len(w.web.Requests()) > 0 || !strings.Contains(h.Stopped, "no address of the public web") {
 		t.Errorf("%d requests to a loopback address; %+v", len(w.web.Requests()), h)
 	}
+	// What a name resolves to counts, when the connection is made.
+	w = newWorld(t)
+	w.config.Addresses = nil
+	_, port, _ := strings.Cut(strings.TrimPrefix(w.server.URL, "http://"), ":")
+	w.config.Resolve = []string{web.TRSHost + "=localhost:" + port}
+	if h := w.mustCrawl(web.TRSHost); len(w.web.Requests()) > 0 || h.Fetched > 0 {
+		t.Errorf("a name that resolves to a loopback address: %+v", h)
+	}
 	// A redirect to an address that is allowed by its host, but private.
 	w = newWorld(t)
 	w.config.Addresses = []string{"127.0.0.1"}
@@ -365,7 +368,7 @@ func TestProxyOfTheEnvironment(t *testing.T) {
 	}
 }
 
-// TestUnchangedElsewhere: a page that changed is fetched anew, a report that has
+// TestChanges: a page that changed is fetched anew, a report that has
 // gone is no document any more.
 func TestChanges(t *testing.T) {
 	w := newWorld(t)

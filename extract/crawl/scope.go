@@ -72,10 +72,11 @@ func (s *scope) holds(u *url.URL) bool {
 	return in
 }
 
-// seed reads the address of a site. One without a scheme is taken for https.
+// seed reads the address of a site. One without a scheme is taken for http:
+// sites that have https send there, and many have not.
 func seed(address string) (*url.URL, error) {
 	if !strings.Contains(address, "://") {
-		address = "https://" + address
+		address = "http://" + address
 	}
 	if u := sites.Canonical(nil, address); u != nil {
 		return u, nil
