@@ -3,8 +3,10 @@ package crawl
 import (
 	"fmt"
 	"net/http"
+	"net/http/httptest"
 	"net/netip"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -247,7 +249,7 @@ func TestBudget(t *testing.T) {
 // makes longer and names of visits do not keep a crawl.
 func TestLoops(t *testing.T) {
 	w := newWorld(t)
-	r, err := w.crawl(web.VSBHost, "http://"+web.VSBHost+"/old/index.htm", "http://"+web.VSBHost+"/rili.htm?month=1")
+	r, err := w.crawl(web.VSBHost, "http://"+web.VSBHost+"/old/index.htm", "http://"+web.VSBHost+"/rili.htm?page=1")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -255,24 +257,34 @@ func TestLoops(t *testing.T) {
 	if h.Reports != 18 || h.Requests > 35 {
 		t.Errorf("%+v", h)
 	}
-	months := 0
+	days := 0
 	for _, p := range w.paths(web.VSBHost) {
 		if strings.HasPrefix(p, "/rili.htm") {
-			months++
+			days++
 		}
 	}
-	if months > 1+maxBarren {
-		t.Errorf("%d months", months)
+	if days > 1+maxBarren {
+		t.Errorf("%d days of a calendar", days)
 	}
 
-	w = newWorld(t)
-	column := "<title>政府信息公开年报</title>"
-	w.web.Put(web.TRSHost, "/a/", column+`<a href="a/">政府信息公开年报</a><a href="?v=1&amp;jsessionid=77">政府信息公开年度报告</a>`)
-	for n := range 30 { // each folder holds itself, each visit has a name
-		w.web.Put(web.TRSHost, "/a/"+strings.Repeat("a/", n), column+`<a href="a/">政府信息公开年报</a>`+fmt.Sprintf(`<a href="/a/;jsessionid=%d">政府信息公开年报</a><a href="/a/?sid=%d">年报</a> %d`, n, n, n))
-	}
-	if h := w.mustCrawl("http://"+web.TRSHost+"/a/", "http://"+web.TRSHost+"/a/"); h.Requests > 5 {
-		t.Errorf("%d requests: %s", h.Requests, w.paths(web.TRSHost))
+	// Pages that name each visit otherwise, or hold themselves.
+	for name, link := range map[string]string{"visit in the path": "/nb/;jsessionid=%d", "visit in a parameter": "/nb/?PHPSESSID=%d", "folder in itself": "nb/"} {
+		w := newWorld(t)
+		visits := 0
+		trap := httptest.NewServer(http.HandlerFunc(func(out http.ResponseWriter, r *http.Request) {
+			if r.URL.Path == "/robots.txt" {
+				out.WriteHeader(http.StatusNotFound)
+				return
+			}
+			visits++
+			fmt.Fprintf(out, `<title>政府信息公开年报</title>%d <a href="%s">政府信息公开年报</a>`, visits, strings.ReplaceAll(link, "%d", strconv.Itoa(visits)))
+		}))
+		w.config.Resolve = append(w.config.Resolve, "trap.test="+strings.TrimPrefix(trap.URL, "http://"))
+		w.mustCrawl("http://trap.test/nb/")
+		trap.Close()
+		if visits > 3 {
+			t.Errorf("%s: %d visits", name, visits)
+		}
 	}
 }
 

@@ -234,16 +234,16 @@ func jcms() *Site {
 	return b.Site
 }
 
-// calendarPath is where each month links to the next.
+// calendarPath is where each day links to the next.
 const calendarPath = "/rili.htm"
 
 // calendar is a list that never ends.
-func calendar(month string) *page {
-	n, err := strconv.Atoi(month)
+func calendar(day string) *page {
+	n, err := strconv.Atoi(day)
 	if err != nil {
 		return nil
 	}
-	return &page{body: fmt.Appendf(nil, `<html><title>年报日历</title><a href="/xw/%d.htm">今日要闻</a> <a href="%s?month=%d">下一页</a></html>`, n, calendarPath, n+1), media: "text/html"}
+	return &page{body: fmt.Appendf(nil, `<html><title>年报日历</title><a href="/xw/%d.htm">今日要闻</a> <a href="%s?page=%d">下一页</a></html>`, n, calendarPath, n+1), media: "text/html"}
 }
 
 // vsb is a site of Boda VSB: pages of a list are numbered downwards. It asks
@@ -257,7 +257,7 @@ func vsb() *Site {
 	b.pages["/old/index.htm"] = &page{redirect: "/old/home.htm"}
 	b.pages["/old/home.htm"] = &page{redirect: "/old/index.htm"}
 	b.raw("/robots.txt", "# 留坝\nUser-agent: badbot\nDisallow: /\n\nUser-agent: *\nCrawl-delay: 0.002\nDisallow: /admin\n", "text/plain")
-	b.put("/zwgk.htm", "政务公开-留坝县人民政府", `<a href="zwgk/xxgkzn.htm">信息公开指南</a> <a href="zwgk/xxgknb.htm">信息公开年度报告</a> <a href="rili.htm?month=1">公开日历</a>`)
+	b.put("/zwgk.htm", "政务公开-留坝县人民政府", `<a href="zwgk/xxgkzn.htm">信息公开指南</a> <a href="zwgk/xxgknb.htm">信息公开年度报告</a> <a href="rili.htm?page=1">公开日历</a>`)
 	var list []entry
 	n := 4000
 	for year := 2024; year >= 2019; year-- {
@@ -293,7 +293,7 @@ func vsb() *Site {
 		if i+1 < len(all) {
 			pager += fmt.Sprintf(` <a href="%sxxgknb/%d.htm" class="Next">下页</a> <a href="%sxxgknb/1.htm" class="Next">尾页</a>`, up, len(all)-i-1, up)
 		}
-		b.put(path, "信息公开年度报告-留坝县人民政府", items(part)+pager+fmt.Sprintf(` <a href="%s%s?month=1">下一页</a>`, up+"..", calendarPath))
+		b.put(path, "信息公开年度报告-留坝县人民政府", items(part)+pager+fmt.Sprintf(` <a href="%s%s?page=1">下一页</a>`, up+"..", calendarPath))
 	}
 	return b.Site
 }

@@ -223,8 +223,8 @@ func (s *Site) at(u *url.URL) *page {
 	if u.RawQuery == "" {
 		return s.pages[u.Path]
 	}
-	if month, ok := strings.CutPrefix(u.RawQuery, "month="); ok && u.Path == calendarPath {
-		return calendar(month)
+	if n, ok := strings.CutPrefix(u.RawQuery, "page="); ok && u.Path == calendarPath {
+		return calendar(n)
 	}
 	return s.pages[u.Path+"?"+u.Query().Encode()]
 }
