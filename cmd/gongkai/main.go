@@ -46,6 +46,7 @@ type cli struct {
 	Query   queryCmd     `cmd:"" help:"Ask a warehouse with SQL."`
 	Shell   shellCmd     `cmd:"" help:"Ask a warehouse line by line."`
 	Export  exportCmd    `cmd:"" help:"Write a view or a query to files."`
+	Publish publishCmd   `cmd:"" help:"Write one folder to hand to the world."`
 	Report  reportCmd    `cmd:"" help:"Write a page to look at: figures, charts, quality."`
 	Explain explainCmd   `cmd:"" help:"Show how each figure of one document was read."`
 	Eval    evalCmd      `cmd:"" help:"Score the reading against labels."`

@@ -192,19 +192,10 @@ func create(ctx context.Context, db *sql.DB, from *files, comments bool) error {
 		fmt.Fprintf(&script, "CREATE VIEW files.%s AS %s;\n", identifier(t.Name), standIn(t))
 	}
 	for _, v := range all {
-		query := v.query
 		if v.stored != "" && from.stored[v.Name] {
-			query = "FROM files." + identifier(v.Name)
 			fmt.Fprintf(&script, "CREATE VIEW files.%s AS FROM %s;\n", identifier(v.Name), oneFile(from.storedFile(v.Name)))
 		}
-		fmt.Fprintf(&script, "CREATE VIEW %s AS %s;\n", identifier(v.Name), query)
-		if !comments {
-			continue
-		}
-		fmt.Fprintf(&script, "COMMENT ON VIEW %s IS %s;\n", identifier(v.Name), literal(v.Comment()))
-		for _, c := range v.Columns {
-			fmt.Fprintf(&script, "COMMENT ON COLUMN %s.%s IS %s;\n", identifier(v.Name), identifier(c.Name), literal(c.Comment()))
-		}
+		v.create(&script, from.stored[v.Name], comments)
 	}
 	for _, t := range append(tables(), derived()...) {
 		fmt.Fprintf(&script, "CREATE OR REPLACE VIEW files.%s AS %s;\n", identifier(t.Name), from.scan(t))
@@ -214,6 +205,23 @@ func create(ctx context.Context, db *sql.DB, from *files, comments bool) error {
 		return fmt.Errorf("creating the views: %w", err)
 	}
 	return nil
+}
+
+// create adds the statements that make a view: over its rows in schema files
+// where they are stored, else by its query.
+func (v *view) create(script *strings.Builder, stored, comments bool) {
+	query := v.query
+	if v.stored != "" && stored {
+		query = "FROM files." + identifier(v.Name)
+	}
+	fmt.Fprintf(script, "CREATE VIEW %s AS %s;\n", identifier(v.Name), query)
+	if !comments {
+		return
+	}
+	fmt.Fprintf(script, "COMMENT ON VIEW %s IS %s;\n", identifier(v.Name), literal(v.Comment()))
+	for _, c := range v.Columns {
+		fmt.Fprintf(script, "COMMENT ON COLUMN %s.%s IS %s;\n", identifier(v.Name), identifier(c.Name), literal(c.Comment()))
+	}
 }
 
 // standIn is a query with the columns of a table and no rows.

@@ -48,10 +48,8 @@ func Export(ctx context.Context, src Source, o Options) (written []Written, err 
 	if err != nil {
 		return nil, failed(o.name(), err)
 	}
-	if t.stored { // the facts lead when names are joined on, so their order stays
-		if _, err := conn.ExecContext(ctx, "SET disabled_optimizers = 'join_order,build_side_probe_side'"); err != nil {
-			return nil, err
-		}
+	if err := keepOrder(ctx, conn, t.stored); err != nil {
+		return nil, err
 	}
 	data := filepath.Join(aside, "data")
 	if err := os.Mkdir(data, 0o755); err != nil {
@@ -101,6 +99,17 @@ func connect(ctx context.Context, db *sql.DB, aside string) (*sql.Conn, error) {
 		}
 	}
 	return conn, nil
+}
+
+// keepOrder makes the rows of a table come in the order of its files: they lead
+// when names are joined on.
+func keepOrder(ctx context.Context, conn *sql.Conn, stored bool) error {
+	off := ""
+	if stored {
+		off = "join_order,build_side_probe_side"
+	}
+	_, err := conn.ExecContext(ctx, "SET disabled_optimizers = "+sqltext.Literal(off))
+	return err
 }
 
 // part is what goes to one file.

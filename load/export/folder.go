@@ -3,10 +3,11 @@ package export
 import (
 	"context"
 	"database/sql"
-	_ "embed"
+	"embed"
 	"fmt"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"text/template"
 
@@ -16,10 +17,12 @@ import (
 // readmeFile is for the person who opens the folder.
 const readmeFile = "README.md"
 
-//go:embed readme.md
-var readmeText string
+//go:embed texts
+var texts embed.FS
 
-var readme = template.Must(template.New(readmeFile).Parse(readmeText))
+// templates are what a person reads of a folder: export.md is the README of an
+// export, README.md that of a publication.
+var templates = template.Must(template.New("").Funcs(template.FuncMap{"yaml": strconv.Quote}).ParseFS(texts, "texts/*"))
 
 // described is what README.md tells.
 type described struct {
@@ -116,7 +119,7 @@ func describeFolder(ctx context.Context, src Source, conn *sql.Conn, t *table, o
 		}
 	}
 	var b strings.Builder
-	if err := readme.Execute(&b, d); err != nil {
+	if err := templates.ExecuteTemplate(&b, "export.md", d); err != nil {
 		return err
 	}
 	if err := os.WriteFile(filepath.Join(dir, readmeFile), []byte(b.String()), 0o644); err != nil {
