@@ -109,7 +109,7 @@ func translated(parts ...string) (template.HTML, error) {
 }
 
 // chartWords are the beginnings of the keys of texts that charts print.
-var chartWords = []string{"unknown", "page", "chart", "agency_level", "scope", "item", "channel", "category", "status", "column", "choice", "finding"}
+var chartWords = []string{"unknown", "page", "chart", "agency_level", "scope", "item", "channel", "category", "family", "status", "column", "choice", "finding"}
 
 // charts is what the scripts draw from: JSON in which no text can end the
 // element that holds it, since <, > and & are escapes, with its keys sorted.

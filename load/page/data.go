@@ -31,7 +31,7 @@ func (r *rows) at(row int, column string) any {
 }
 
 // ask runs the query of that name.
-func ask(ctx context.Context, db *sql.DB, name string, args ...any) (*rows, error) {
+func ask(ctx context.Context, db *sql.Conn, name string, args ...any) (*rows, error) {
 	query, err := queryFiles.ReadFile("queries/" + name + ".sql")
 	if err != nil {
 		return nil, err

@@ -117,13 +117,23 @@ func newContent(ctx context.Context, db *sql.DB, o Options) (*content, error) {
 		return nil, err
 	}
 	p := &content{Options: o, Tables: make(map[string]shown), assets: a}
+	conn, err := db.Conn(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer conn.Close()
+	// Four queries read coverage, which counts every cell of the warehouse.
+	if _, err := conn.ExecContext(ctx, "CREATE OR REPLACE TEMP TABLE found AS FROM coverage"); err != nil {
+		return nil, fmt.Errorf("counting the cells: %w", err)
+	}
+	defer conn.ExecContext(context.WithoutCancel(ctx), "DROP TABLE IF EXISTS temp.found")
 	data := make(map[string]*rows)
 	for _, t := range tables {
 		var args []any
 		if t.first {
 			args = append(args, o.First)
 		}
-		r, err := ask(ctx, db, t.name, args...)
+		r, err := ask(ctx, conn, t.name, args...)
 		if err != nil {
 			return nil, err
 		}
@@ -137,7 +147,7 @@ func newContent(ctx context.Context, db *sql.DB, o Options) (*content, error) {
 	if p.Means, err = meanings(); err != nil {
 		return nil, err
 	}
-	totals, err := ask(ctx, db, "totals")
+	totals, err := ask(ctx, conn, "totals")
 	if err != nil {
 		return nil, err
 	}

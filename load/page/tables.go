@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"gongkai/schemas"
 )
@@ -71,6 +72,7 @@ var tables = []table{
 	{name: "rates_levels", of: "application_rates_by_region", charted: true, by: []string{"scope"}, columns: slices.Concat([]column{ofYear, level, scope}, behind, counts("received", "concluded"), outcomes,
 		shares("natural_person_share", "carry_over_rate"))},
 	{name: "rates_places", of: "application_rates_by_region", charted: true, by: []string{"year", "agency_level", "scope"}, open: true, columns: slices.Concat([]column{province, ofYear, level, scope}, behind, counts("received", "concluded"), outcomes)},
+	{name: "rates_families", of: "application_rates_by_family", charted: true, by: []string{"year", "agency_level", "scope"}, columns: slices.Concat([]column{{name: "family", kind: code}, ofYear, level, scope}, behind, counts("received", "concluded"), outcomes)},
 	{name: "largest", of: "application_rates", by: []string{"year"}, first: true, columns: slices.Concat([]column{agency, province, ofYear, level, scope}, counts("received", "concluded"),
 		shares("grant_rate", "denial_rate", "natural_person_share"), counts("inferred_figures"))},
 	{name: "denials", of: "denial_reasons", charted: true, by: []string{"year", "agency_level", "scope"}, columns: slices.Concat([]column{{name: "item", kind: code}, ofYear, level, scope}, behind, counts("value"), shares("share"))},
@@ -163,7 +165,7 @@ func (c column) print(v any) cell {
 func printCode(list string, v any) cell {
 	s, known := v.(string)
 	if w, ok := words()[list+"."+s]; ok {
-		out := cell{word: w, Unknown: !known}
+		out := cell{word: w, Unknown: !known, One: utf8.RuneCountInString(w.ZH) < 8}
 		if list == "agency_level" {
 			out.Rank = slices.Index(levels, s) + 1
 		}

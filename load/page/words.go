@@ -43,24 +43,24 @@ type place struct {
 	Name        string
 	Short       word // as a tile prints it
 	NameEN      string
+	TileEN      string // as a wide tile prints it
 	Column, Row int
+	Outside     bool // where the regulation (政府信息公开条例) does not apply, and no agency reports
 }
 
-// places are the tiles of the map, in the order of the file. The Regulation
-// does not apply to the last-named of its special regions, which are drawn
-// without figures.
+// places are the tiles of the map, in the order of the file.
 var places = sync.OnceValue(func() []place {
 	var out []place
 	for _, r := range records("provinces.csv", provincesCSV) {
-		column, err := strconv.Atoi(r[4])
+		column, err := strconv.Atoi(r[5])
 		if err != nil {
 			panic(fmt.Sprintf("page: provinces.csv: %v", err))
 		}
-		row, err := strconv.Atoi(r[5])
+		row, err := strconv.Atoi(r[6])
 		if err != nil {
 			panic(fmt.Sprintf("page: provinces.csv: %v", err))
 		}
-		out = append(out, place{Name: r[0], Short: word{r[1], r[3]}, NameEN: r[2], Column: column, Row: row})
+		out = append(out, place{Name: r[0], Short: word{r[1], r[3]}, NameEN: r[2], TileEN: r[4], Column: column, Row: row, Outside: r[7] == "no"})
 	}
 	return out
 })
@@ -87,6 +87,9 @@ var words = sync.OnceValue(func() map[string]word {
 	}
 	for _, c := range schemas.Categories() {
 		add("category."+c.Code, word{c.LabelZH, c.LabelEN})
+	}
+	for _, f := range schemas.Families() {
+		add("family."+f.Code, word{f.LabelZH, f.LabelEN})
 	}
 	for _, p := range places() {
 		add("place."+p.Name, word{p.Name, p.NameEN})

@@ -7,6 +7,6 @@ SELECT year,
     sum(cells_missing)::BIGINT AS missing,
     sum(cells_illegible)::BIGINT AS illegible,
     sum(inferred_figures)::BIGINT AS inferred_figures
-FROM coverage
+FROM found
 GROUP BY ALL
 ORDER BY ALL

@@ -7,6 +7,6 @@ SELECT year, agency_level,
     sum(with_disputes)::BIGINT AS with_disputes,
     sum(with_categories)::BIGINT AS with_categories,
     sum(without_tables)::BIGINT AS without_tables
-FROM coverage
+FROM found
 GROUP BY year, agency_level
 ORDER BY year, list_position(['national', 'province', 'prefecture', 'county', 'township'], agency_level)

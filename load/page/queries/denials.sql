@@ -1,24 +1,17 @@
--- Grounds of denial by year, level and scope. The share is over the canonical reports that give every ground.
-WITH grounds AS (
-    SELECT code, position FROM codebook WHERE "table" = 'applications' AND kind = 'item' AND parent = 'denied'
-), cells AS (
-    SELECT a.report_id, a.year, a.agency_level, a.scope, a.item, g.position, a.figure,
-        a.value IS NULL AND a.inferred_value IS NOT NULL AS is_inferred,
-        count(a.figure) OVER (PARTITION BY a.report_id) = (SELECT count(*) FROM grounds) AS complete
-    FROM applications AS a
-    JOIN grounds AS g ON g.code = a.item
-    WHERE a.is_canonical AND a.applicant = 'total'
-), items AS (
-    SELECT year, agency_level, scope, position, item,
-        count(*) AS reports,
-        count(*) FILTER (complete) AS reports_with_figures,
-        count(*) FILTER (is_inferred) AS inferred_figures,
-        sum(figure)::BIGINT AS value,
-        (sum(figure) FILTER (complete))::BIGINT AS complete_value
-    FROM cells
+-- Grounds of denial by year, level and scope, over all provinces.
+WITH items AS (
+    SELECT year, agency_level, scope, item,
+        sum(reports)::BIGINT AS reports,
+        sum(reports_with_figures)::BIGINT AS reports_with_figures,
+        sum(inferred_figures)::BIGINT AS inferred_figures,
+        sum(value)::BIGINT AS value,
+        sum(share_numerator) AS part,
+        sum(share_denominator) AS whole
+    FROM denial_reasons
     GROUP BY ALL
 )
-SELECT year, agency_level, scope, item, reports, reports_with_figures, inferred_figures, value,
-    complete_value::DOUBLE / nullif(sum(complete_value) OVER (PARTITION BY year, agency_level, scope), 0)::DOUBLE AS share
-FROM items
-ORDER BY year, agency_level, scope, position
+SELECT i.year, i.agency_level, i.scope, i.item, i.reports, i.reports_with_figures, i.inferred_figures, i.value,
+    i.part::DOUBLE / nullif(i.whole, 0) AS share
+FROM items AS i
+JOIN codebook AS c ON c."table" = 'applications' AND c.kind = 'item' AND c.code = i.item
+ORDER BY i.year, i.agency_level, i.scope, c.position

@@ -64,7 +64,7 @@ const charts = {
       levelLegend(figure, new Set(rows.map((row) => row.agency_level)), colour);
       const each = panelWidth(width);
       const top = d3.max(rows, (row) => d3.max(rateCodes, (code) => row[code] ?? 0));
-      const common = {rows, group: "agency_level", name: (l) => label("agency_level", l), colour, symbol: (l) => symbols[l], height: 200};
+      const common = {rows, group: "agency_level", name: (l) => label("agency_level", l), colour, symbol: (l) => symbols[l], height: each < 200 ? 160 : 200};
       return [...rateCodes, "natural_person_share", "received"].map((code) => panel(text(`column.${code}`), lines(figure, each, {
         ...common, y: code, format: code === "received" ? shortCount : wholePercent,
         domain: code === "received" ? undefined : [0, code === "natural_person_share" ? 1 : top || 1],
@@ -96,6 +96,17 @@ const charts = {
     },
   },
 
+  families: {
+    subtitle: () => subtitle(text(`column.${state.measure}`), chosen.year(), chosen.level(), chosen.scope(), text("chart.hollow")),
+    draw(figure, width) {
+      const rows = fitting("rates_families", "year", "level", "scope").filter((row) => row[state.measure] !== null).sort((a, b) => b[state.measure] - a[state.measure]);
+      if (rows.length === 0) return [note("choice.none")];
+      const name = (row) => label("family", row.family);
+      return [ranking(figure, width, rows, {value: state.measure, name,
+        tip: (row) => `${name(row)}\n${percent(row[state.measure])}\n${text("column.concluded")}: ${count(row.concluded)}\n${behind(row)}`})];
+    },
+  },
+
   denials: {
     subtitle: () => subtitle(chosen.year(), chosen.level(), chosen.scope(), text("chart.previous")),
     draw(figure, width) {
@@ -109,7 +120,7 @@ const charts = {
   },
 
   disputes: {
-    subtitle: () => subtitle(chosen.level(), chosen.scope()),
+    subtitle: () => subtitle(chosen.level(), chosen.scope(), text("chart.hollow_decided")),
     draw(figure, width) {
       const rows = fitting("disputes", "level", "scope");
       if (rows.every((row) => row.correction_rate === null)) return [note("choice.none")];
@@ -170,8 +181,8 @@ const findings = {
   },
 };
 
-// Small charts side by side: four, two or one a row.
-const panelWidth = (width) => (width >= 900 ? (width - 3 * 20) / 4 : width >= 520 ? (width - 20) / 2 : width);
+// Small charts side by side: four a row, or two.
+const panelWidth = (width) => (width >= 900 ? (width - 3 * 20) / 4 : Math.floor((width - 20) / 2));
 function panel(title, svg) {
   const div = document.createElement("div");
   div.className = "panel";

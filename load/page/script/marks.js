@@ -16,6 +16,7 @@ function textOn(colour) {
 // A chart in the look of the page. Its figure names it for who cannot see it, and the table below holds its rows.
 function plot(figure, options) {
   const svg = Plot.plot({className: "plot", marginTop: 20, ...options});
+  for (const part of svg.querySelectorAll("[aria-label]")) part.removeAttribute("aria-label"); // parts of a picture have no names
   svg.setAttribute("role", "img");
   svg.setAttribute("aria-label", `${figure.querySelector("h3 ." + state.language).textContent}. ${figure.querySelector(".sub").textContent}`);
   svg.setAttribute("font-family", "inherit");
@@ -41,18 +42,13 @@ function note(key) {
   return p;
 }
 
-// Steps of a scale with their colours: whole numbers by quantiles, shares in steps that are easy to read.
+// Steps of a scale that are easy to read, with their colours. Nought of something counted has the colour of nothing.
 function steps(values, format) {
   const known = values.filter((v) => v !== null && v > 0);
   const ramp = [1, 2, 3, 4, 5].map((i) => css(`--ramp-${i}`));
   if (known.length === 0) return {colour: () => css("--empty"), entries: []};
-  let bounds;
-  if (format === percent) {
-    const [low, high] = d3.extent(values.filter((v) => v !== null));
-    bounds = d3.ticks(low, high, 4).filter((t) => t > low && t < high).slice(0, 4);
-  } else {
-    bounds = [...new Set(d3.scaleQuantile(known, d3.range(5)).quantiles().map(Math.ceil))].filter((t) => t > d3.min(known));
-  }
+  const [low, high] = d3.extent(format === percent ? values.filter((v) => v !== null) : known);
+  const bounds = d3.ticks(low, high, 4).filter((t) => t > low && t <= high && (format === percent || Number.isInteger(t))).slice(0, 4);
   const scale = d3.scaleThreshold(bounds, bounds.length < 4 ? ramp.slice(4 - bounds.length) : ramp);
   const step = (v) => `${+(v * 100).toFixed(1)}`;
   const entries = scale.range().slice(0, bounds.length + 1).map((colour, i) => {
@@ -68,33 +64,32 @@ function steps(values, format) {
   return {colour: (v) => (v === null ? css("--empty") : v === 0 && format === count ? css("--empty") : scale(v)), entries};
 }
 
-// The map: a tile a province, its name and its figure. byName holds {value, tip, faint} by province.
+// The map: a tile a province, its name and its figure. byName holds {value, tip} by province.
 function tiles(figure, width, byName, format) {
   const size = Math.min(width, 640);
   const unit = size / 8;
+  const wide = unit > 64;
   const values = page.places.map((place) => byName.get(place.Name)?.value ?? null);
   const {colour, entries} = steps(values, format);
-  const special = new Set(["台湾省", "香港特别行政区", "澳门特别行政区"]);
   const cells = page.places.map((place, i) => ({
     ...place,
-    special: special.has(place.Name),
-    name: state.language === "en" && unit > 74 ? place.NameEN.replace("Central organs", "Central") : translate([place.Short.ZH, place.Short.EN]),
+    name: state.language === "en" && wide ? place.TileEN : translate([place.Short.ZH, place.Short.EN]),
     value: values[i],
-    fill: special.has(place.Name) ? "none" : colour(values[i]),
-    ink: special.has(place.Name) ? css("--muted") : textOn(colour(values[i])),
-    shown: special.has(place.Name) ? "" : values[i] === null ? "–" : format(values[i]),
-    tip: special.has(place.Name) ? `${placeName(place.Name)}\n${text("chart.not_covered")}` : byName.get(place.Name)?.tip ?? `${placeName(place.Name)}\n${text("chart.no_data")}`,
+    fill: place.Outside ? "none" : colour(values[i]),
+    ink: place.Outside ? css("--muted") : textOn(colour(values[i])),
+    shown: place.Outside ? "" : values[i] === null ? "–" : format(values[i]),
+    tip: place.Outside ? `${placeName(place.Name)}\n${text("chart.not_covered")}` : byName.get(place.Name)?.tip ?? `${placeName(place.Name)}\n${text("chart.no_data")}`,
   }));
-  legend(figure, [...entries, [text("chart.no_data"), css("--empty")]]);
+  legend(figure, [...entries, [format === count ? "0" : text("chart.no_data"), css("--empty")]]);
   const place = {x: "Column", y: "Row"};
-  const [large, small] = unit > 60 ? [13, 12] : [11, 10];
+  const [large, small] = !wide ? [11, 10] : state.language === "en" ? [10.5, 12] : [13, 12];
   return plot(figure, {
     width: size, height: unit * 9 * 0.86, margin: 0, marginTop: 0,
     x: {type: "band", domain: d3.range(8), axis: null, paddingInner: 0.05, paddingOuter: 0.01},
     y: {type: "band", domain: d3.range(9), axis: null, paddingInner: 0.05, paddingOuter: 0.01},
     marks: [
-      Plot.cell(cells, {...place, fill: "fill", stroke: (d) => (d.special ? css("--line") : "none"), strokeDasharray: "3,3", rx: 4}),
-      Plot.text(cells, {...place, text: "name", fill: "ink", fontSize: large, fontWeight: 600, dy: -unit * 0.13}),
+      Plot.cell(cells, {...place, fill: "fill", stroke: (d) => (d.Outside ? css("--line") : "none"), strokeDasharray: "3,3", rx: 4}),
+      Plot.text(cells, {...place, text: "name", fill: "ink", fontSize: large, fontWeight: state.language === "en" ? 500 : 600, dy: -unit * 0.13}),
       Plot.text(cells, {...place, text: "shown", fill: "ink", fontSize: small, dy: unit * 0.17, fontVariant: "tabular-nums"}),
       Plot.tip(cells, Plot.pointer({...place, title: "tip", fontSize: 13})),
     ],
@@ -134,13 +129,13 @@ function lines(figure, width, {rows, y, group, name, colour, symbol, format, hei
   const known = rows.filter((row) => row.year !== null && row[y] !== null);
   const span = {x: "year", y, z: group};
   return plot(figure, {
-    width, height, marginLeft: 44, marginRight: 14, marginBottom: 26,
-    x: {type: "point", domain: years, tickFormat: (v) => (years.length > 5 && width < 420 ? `’${String(v).slice(2)}` : String(v)), label: null, tickSize: 0},
-    y: {domain, grid: true, ticks: 4, tickSize: 0, label: null, tickFormat: format, nice: true},
+    width, height, marginLeft: width < 200 ? 34 : 44, marginRight: width < 200 ? 8 : 14, marginBottom: 26,
+    x: {type: "point", domain: years, ticks: width < 200 ? d3.extent(years) : years, tickFormat: (v) => (years.length > 5 && width < 420 && width >= 200 ? `’${String(v).slice(2)}` : String(v)), label: null, tickSize: 0},
+    y: {domain, grid: true, ticks: width < 200 ? 3 : 4, tickSize: 0, label: null, tickFormat: format, nice: true},
     marks: [
       Plot.ruleY([0], {stroke: css("--line")}),
       Plot.line(rows.filter((row) => row.year !== null), {...span, stroke: (d) => colour.get(d[group]), strokeWidth: 2, curve: "linear"}),
-      Plot.dot(known, {...span, fill: (d) => (few(d) ? css("--paper") : colour.get(d[group])), stroke: (d) => colour.get(d[group]), symbol: (d) => symbol(d[group]), r: 3.8}),
+      Plot.dot(known, {...span, fill: (d) => (few(d) ? css("--paper") : colour.get(d[group])), stroke: (d) => colour.get(d[group]), symbol: (d) => symbol(d[group]), r: width < 200 ? 3 : 3.8}),
       Plot.tip(known, Plot.pointer({...span, title: (d) => `${name(d[group])} · ${d.year}\n${(format === shortCount ? count : percent)(d[y])}\n${count(d.reports_with_figures)} / ${count(d.reports)} ${text("chart.reports")}`, fontSize: 13})),
     ],
     symbol: {type: "identity"},
@@ -151,19 +146,22 @@ const few = (row) => (row.concluded ?? row.decided ?? Infinity) < 30;
 const shortCount = (v) => (state.language === "en" ? d3.format("~s")(v) : v >= 1e4 ? `${v / 1e4}万` : String(v));
 const wholePercent = (v) => `${Math.round(v * 100)}%`;
 
-// How rows with long labels are set: labels to the left where there is room, else above.
-function rowLayout(width, rows, name) {
+// About how wide a text of that size is.
+const textWidth = (shown, size) => d3.sum([...shown], (c) => (c.charCodeAt(0) > 0x2e7f ? size * 1.04 : size * 0.57));
+
+// How rows with long labels are set: labels to the left where there is space, else above, with room for figures beside.
+function rowLayout(width, rows, name, room) {
   const left = width > 640;
-  const wanted = left ? Math.min(300, 24 + d3.max(rows, (row) => [...name(row)].reduce((w, c) => w + (c.charCodeAt(0) > 0x2e7f ? 13.5 : 7), 0))) : 0;
+  const wanted = left ? Math.min(300, 24 + d3.max(rows, (row) => textWidth(name(row), 13))) : 0;
   return {
     left, margin: wanted, height: left ? 32 : 44, insetTop: left ? 7 : 22, insetBottom: left ? 7 : 6, middle: left ? 0 : 8,
-    label: left ? {textAnchor: "end", dx: -12, lineWidth: (wanted - 16) / 13} : {textAnchor: "start", dy: -10},
+    label: left ? {textAnchor: "end", dx: -12, lineWidth: (wanted - 16) / 13} : {textAnchor: "start", dy: -10, lineWidth: (width - room) / 13, textOverflow: "ellipsis"},
   };
 }
 
 // Bars with the share of the year before as a line.
 function bars(figure, width, rows, {value, before, name, tip, colour}) {
-  const l = rowLayout(width, rows, name);
+  const l = rowLayout(width, rows, name, 64);
   return plot(figure, {
     width, height: rows.length * l.height + 8, marginLeft: l.margin, marginRight: l.left ? 64 : 2, marginTop: 0, marginBottom: 8,
     x: {domain: [0, d3.max(rows, (row) => Math.max(row[value], before(row) ?? 0)) || 1], axis: null},
@@ -180,7 +178,7 @@ function bars(figure, width, rows, {value, before, name, tip, colour}) {
 
 // Ranges from quartile to quartile with the median between.
 function ranges(figure, width, rows, {low, middle, high, name, remark, tip}) {
-  const l = rowLayout(width, rows, name);
+  const l = rowLayout(width, rows, name, 130);
   const right = l.left ? 150 : 0;
   return plot(figure, {
     width, height: rows.length * l.height + 26, marginLeft: Math.max(l.margin, 12), marginRight: 16 + right, marginTop: 0, marginBottom: 24,
@@ -199,8 +197,9 @@ function ranges(figure, width, rows, {low, middle, high, name, remark, tip}) {
 // Rows in order of a share: a line each, so that all provinces stand side by side.
 function ranking(figure, width, rows, {value, name, tip}) {
   const height = 19;
+  const margin = 12 + d3.max(rows, (row) => textWidth(name(row), 11));
   return plot(figure, {
-    width, height: rows.length * height + 24, marginLeft: state.language === "en" ? 112 : 62, marginRight: 46, marginTop: 20, marginBottom: 4,
+    width, height: rows.length * height + 24, marginLeft: margin, marginRight: 54, marginTop: 20, marginBottom: 4,
     x: {domain: [0, d3.max(rows, (row) => row[value]) || 1], axis: "top", ticks: 4, tickSize: 0, tickFormat: wholePercent, label: null, grid: true},
     y: {type: "band", domain: rows.map(name), tickSize: 0, label: null, padding: 0},
     marks: [
