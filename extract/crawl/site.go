@@ -1,6 +1,7 @@
 package crawl
 
 import (
+	"container/heap"
 	"context"
 	"errors"
 	"net/url"
@@ -31,10 +32,10 @@ type item struct {
 	moved     bool   // a page sends there
 }
 
-// walk is that of one site: a queue, the best first.
+// walk is that of one site.
 type walk struct {
 	c      *crawler
-	queue  []*item
+	queue  queue
 	seen   map[string]bool // keys of addresses that were queued
 	read   map[string]bool // contents of lists that were read
 	barren map[string]int  // of a list, pages in a row that gave nothing
@@ -82,28 +83,23 @@ func (w *walk) push(i *item) bool {
 	w.seen[key] = true
 	w.found++
 	i.order = w.found
-	w.queue = append(w.queue, i)
+	heap.Push(&w.queue, i)
 	return true
 }
 
-// pop takes the best of the queue: up to n of one kind.
+// pop takes the best of the queue: up to n of one kind. What is not worth a
+// request any more is dropped.
 func (w *walk) pop(n int) []*item {
 	var out []*item
-	for len(out) < n {
-		best := -1
-		for k, i := range w.queue {
-			if len(out) > 0 && i.kind != out[0].kind || !w.wants(i) {
-				continue
-			}
-			if best < 0 || i.before(w.queue[best]) {
-				best = k
-			}
-		}
-		if best < 0 {
+	for len(out) < n && len(w.queue) > 0 {
+		i := w.queue[0]
+		if len(out) > 0 && i.kind != out[0].kind {
 			break
 		}
-		i := w.queue[best]
-		w.queue = append(w.queue[:best], w.queue[best+1:]...)
+		heap.Pop(&w.queue)
+		if !w.wants(i) {
+			continue
+		}
 		switch i.kind {
 		case sites.Hop:
 			w.hops++
@@ -115,14 +111,29 @@ func (w *walk) pop(n int) []*item {
 	return out
 }
 
-func (i *item) before(other *item) bool {
+// queue is a heap, the best first.
+type queue []*item
+
+func (q queue) Len() int      { return len(q) }
+func (q queue) Swap(a, b int) { q[a], q[b] = q[b], q[a] }
+func (q *queue) Push(i any)   { *q = append(*q, i.(*item)) }
+
+func (q *queue) Pop() any {
+	old := *q
+	i := old[len(old)-1]
+	*q = old[:len(old)-1]
+	return i
+}
+
+func (q queue) Less(a, b int) bool {
+	x, y := q[a], q[b]
 	switch {
-	case i.score != other.score:
-		return i.score > other.score
-	case i.depth != other.depth:
-		return i.depth < other.depth
+	case x.score != y.score:
+		return x.score > y.score
+	case x.depth != y.depth:
+		return x.depth < y.depth
 	}
-	return i.order < other.order
+	return x.order < y.order
 }
 
 // wants says whether an address of the queue is still worth a request.

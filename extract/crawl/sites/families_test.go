@@ -102,7 +102,11 @@ func TestLinkWords(t *testing.T) {
 		{list, "政府信息公开指南", "/zfxxgk/zn/", none},
 		{list, "A县2023年度报告", "202401/t20240101_3.html", Report},
 		{list, "教育局", "202401/t20240101_4.html", Report},
+		{list, "教育局", "/art/2024/1/9/art_9_1.html", Report},
+		{list, "县委书记调研县教育局并主持召开座谈会的消息传到县人民政府", "/art/2024/1/9/art_9_2.html", none},
 		{list, "2022年", "2022/", List},
+		{list, "2021年度", "/col/col77/index.html", List},
+		{list, "A县2023年政府信息公开工作年度报告", "/pdfjs/web/viewer.html?file=/files/1.pdf", Report},
 		{list, "县直部门", "bm/", List},
 		{list, "县直部门", "/elsewhere/bm/", none},
 		{list, "新闻中心", "/news/", none},
@@ -120,6 +124,9 @@ func TestLinkWords(t *testing.T) {
 		var got Kind
 		if p := Read(u, []byte(page), as); len(p.Links) > 0 {
 			got = p.Links[0].Kind
+			if strings.Contains(p.Links[0].Address.Path, "viewer") {
+				t.Errorf("%s leads to the viewer and not to the file", c.href)
+			}
 		}
 		if got != c.want {
 			t.Errorf("%s on %s: %q, want %q", c.text, c.on, got, c.want)

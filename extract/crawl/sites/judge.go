@@ -37,9 +37,12 @@ const (
 	scorePath   = 50
 )
 
-// maxCalled bounds the text of a link that names a page; what is longer is
-// prose.
-const maxCalled = 80
+// Bounds of the text of a link, in characters: one that names a page, and one
+// that names an agency alone. What is longer is prose.
+const (
+	maxCalled = 80
+	maxAgency = 16
+)
 
 var (
 	yearWord = regexp.MustCompile(`(?:19|20)\d{2}|二[〇○零Oo0]+[一二][〇○零一二三四五六七八九]|二[〇○零]{2}[〇○零一二三四五六七八九]`)
@@ -68,9 +71,11 @@ func (t *tables) judge(l html.Link, to *url.URL, from *url.URL, column bool) (Ki
 		return Report, scoreReport
 	case report && (about || column || len([]rune(name)) <= 6) && !article && samePlace(from, to):
 		return List, scoreColumn
-	case column && article && below(from, to) && (yearOnly.MatchString(name) || endsWith(name, w.Agencies)):
+	case column && article && samePlace(from, to) && (yearOnly.MatchString(name) || endsWith(name, w.Agencies) && len([]rune(name)) <= maxAgency):
 		return Report, scoreReport
-	case column && !article && below(from, to) && (yearOnly.MatchString(name) || contains(name, w.Groups) || endsWith(name, w.Agencies)):
+	case column && !article && samePlace(from, to) && yearOnly.MatchString(name):
+		return List, scoreGroup
+	case column && !article && below(from, to) && (contains(name, w.Groups) || endsWith(name, w.Agencies)):
 		return List, scoreGroup
 	case article || column:
 		return none, 0

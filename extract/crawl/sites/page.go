@@ -120,7 +120,7 @@ type collector struct {
 
 // link judges a link and keeps what is worth it.
 func (c *collector) link(l html.Link) {
-	to := Canonical(c.base, l.Href)
+	to := target(c.base, l)
 	if to == nil {
 		return
 	}
@@ -132,6 +132,23 @@ func (c *collector) link(l html.Link) {
 		c.add(to, kind, score, called(l))
 	}
 }
+
+// target is where a link leads: for a viewer, to the file that it shows.
+func target(base *url.URL, l html.Link) *url.URL {
+	to := Canonical(base, l.Href)
+	if to == nil || !viewer.MatchString(to.Path) {
+		return to
+	}
+	for _, values := range to.Query() {
+		if _, ok := corpus.IsAttachment(html.Link{Href: values[0]}); ok {
+			return Canonical(to, values[0])
+		}
+	}
+	return to
+}
+
+// viewer matches pages that show a file named by a parameter.
+var viewer = regexp.MustCompile(`(?i)/[\w-]*view(?:er)?\.html?$`)
 
 // next keeps a further page of the list.
 func (c *collector) next(to *url.URL) {
@@ -209,7 +226,7 @@ func attachments(address *url.URL, page []byte) []Link {
 	base := baseOf(address, page)
 	for _, l := range html.Links(page) {
 		name, ok := corpus.IsAttachment(l)
-		to := Canonical(base, l.Href)
+		to := target(base, l)
 		if !ok || to == nil {
 			continue
 		}
