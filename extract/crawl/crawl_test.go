@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"net/http/httptest"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -196,5 +197,23 @@ func TestCrawl(t *testing.T) {
 	t.Logf("the second time: %d answers, %d of them 304", len(w.web.Requests()), not)
 	if again := w.documents(); len(again) != reports+len(w.web.Site(web.TRSHost).Attached) {
 		t.Errorf("%d documents after the second crawl", len(again))
+	}
+}
+
+// TestFromColumn: from a page of the column alone, also one whose title says
+// nothing, all reports of a site are found.
+func TestFromColumn(t *testing.T) {
+	for _, named := range []bool{true, false} {
+		w := newWorld(t)
+		for _, s := range w.web.Sites() {
+			if !named {
+				w.web.Replace(s.Host, s.Column, func(b []byte) []byte {
+					return regexp.MustCompile("<title>.*</title>").ReplaceAll(b, []byte("<title>a.gov.cn</title>"))
+				})
+			}
+			if h := w.mustCrawl("http://" + s.Host + s.Column); h.Reports != int64(len(s.Reports)) || h.Others > 0 {
+				t.Errorf("named %v: %d reports of %d: %+v", named, h.Reports, len(s.Reports), h)
+			}
+		}
 	}
 }

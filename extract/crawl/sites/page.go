@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"net/url"
+	"path"
 	"regexp"
 	"slices"
 	"strings"
@@ -31,6 +32,9 @@ type Link struct {
 const (
 	maxPage       = 4 << 20
 	marksOfReport = 3
+	// reportsOfColumn is how many reports a page links to that is one of their
+	// column, whatever it is called; home pages do in January too.
+	reportsOfColumn = 3
 )
 
 var (
@@ -57,16 +61,12 @@ func Read(address *url.URL, content []byte, as Kind) Page {
 	case as == Report && (FamilyOf(pathOf(address)) != "" || !t.isColumn(page)):
 		return Page{Report, attachments(address, page)}
 	}
-	c := &collector{tables: t, address: address, base: baseOf(address, page), list: as != Hop || t.isColumn(page), at: make(map[string]int)}
+	c := &collector{tables: t, address: address, base: baseOf(address, page), list: as != Hop || t.isColumn(page) || hasSegment(address.EscapedPath(), t.words.Paths)}
 	links := html.Links(page)
-	for _, l := range links {
-		c.link(l)
-	}
-	for i := range t.families {
-		for k := range t.families[i].Paging {
-			paging := &t.families[i].Paging[k]
-			adapters[paging.Kind](c, paging, page, links)
-		}
+	c.collect(page, links)
+	if !c.list && path.Dir(address.Path) != "/" && c.reports() >= reportsOfColumn {
+		c.list = true
+		c.collect(page, links)
 	}
 	if len(links) < 3 {
 		c.moved(page)
@@ -116,6 +116,30 @@ type collector struct {
 	list          bool
 	links         []Link
 	at            map[string]int // of a key, index in links
+}
+
+// collect judges all links of the page, and adds those that no link shows.
+func (c *collector) collect(page []byte, links []html.Link) {
+	c.links, c.at = nil, make(map[string]int)
+	for _, l := range links {
+		c.link(l)
+	}
+	for i := range c.families {
+		for k := range c.families[i].Paging {
+			p := &c.families[i].Paging[k]
+			adapters[p.Kind](c, p, page, links)
+		}
+	}
+}
+
+// reports counts the links to reports.
+func (c *collector) reports() (n int) {
+	for i := range c.links {
+		if c.links[i].Kind == Report {
+			n++
+		}
+	}
+	return n
 }
 
 // link judges a link and keeps what is worth it.
