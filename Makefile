@@ -3,7 +3,7 @@ GO        ?= go
 WAREHOUSE ?= warehouse
 BIN       := bin/gongkai
 
-.PHONY: all build run test race fuzz golden sample gazetteer traditional charts bench benchmarks accuracy tools test-tools clean
+.PHONY: all build run test race fuzz docs golden sample gazetteer traditional charts bench benchmarks accuracy tools test-tools clean
 
 all: build
 
@@ -67,6 +67,11 @@ charts:
 # The scores that TestAccuracy compares with.
 golden:
 	@$(GO) test ./pipeline -run TestAccuracy -update
+
+# The documents that tests compare: data dictionary, answers of the cookbook.
+docs:
+	@$(GO) test -count=1 ./schemas/manual -update >/dev/null
+	@$(GO) test -count=1 ./pipeline -run TestCookbook -update >/dev/null
 
 # What optional tests use; they skip where it is absent.
 TOOLS := libreoffice-writer libreoffice-calc tesseract-ocr tesseract-ocr-chi-sim poppler-utils mupdf-tools pandoc w3m lynx html2text antiword catdoc fonts-wqy-zenhei fonts-noto-cjk chromium python3-venv

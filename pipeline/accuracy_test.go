@@ -12,7 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-var update = flag.Bool("update", false, "write the figures measured to testdata/accuracy.golden")
+var update = flag.Bool("update", false, "write anew what tests compare with: testdata/accuracy.golden, docs/cookbook.md")
 
 // TestAccuracy scores the reading of every labelled document of testdata and
 // compares with the figures that are checked in: none may fall unseen. After a

@@ -52,12 +52,14 @@ var sources embed.FS
 // described are the files that tell what columns and values mean. No document
 // is read otherwise for a word in them.
 var described = []string{"relations.csv", "relations.go", "rates.csv", "rates.go", "dictionary.csv", "dictionary.go",
-	"families.csv", "families.go", "crosswalk.csv", "crosswalk.go", "population.go"}
+	"families.csv", "families.go", "crosswalk.csv", "crosswalk.go", "population.go", "notes.csv", "notes.go"}
 
 // FormsDigest changes with forms, labels, categories, codes and the code that
 // handles them.
 func FormsDigest() string {
-	return Digest(sources, func(path string) bool { return path != "tables.go" && !slices.Contains(described, path) })
+	return Digest(sources, func(path string) bool {
+		return path != "tables.go" && !strings.HasPrefix(path, "manual/") && !slices.Contains(described, path)
+	})
 }
 
 // TablesDigest changes with the tables' columns: files of another digest
