@@ -46,6 +46,7 @@ type Document struct {
 	Address   string // on the web, where the document itself tells it
 	Lines     []Line
 	Whole     bool // each plain line is a whole paragraph, not cut by paper or screen
+	Roughly   bool // it was laid out from where words begin on a page, not knowing how wide they are
 	Converted bool // from traditional script, or from a text that gives readings of its characters
 
 	// Pictures are the pages, from 1, that can be looked at only, of a document

@@ -15,8 +15,9 @@ type builder struct {
 	open         [256]int32      // open elements by a hash of their atom
 	overflow     int             // elements open beyond maxDepth
 	hiddenInline int             // inline elements on the stack: hidden, or inside a hidden one
-	places       map[int32]point // blocks placed by coordinates
+	places       map[int32]place // blocks placed by coordinates
 	hiding       hiding          // what style sheets of the page hide
+	leading      leading         // and what they tell of lines
 	mode         mode            // what else is read than text as it stands
 	inLink       bool
 	linkCounted  bool
@@ -52,7 +53,7 @@ func (b *builder) tokens(z *tokenizer) {
 		case textToken:
 			switch {
 			case inSheet:
-				b.hiding.readSheet(z.text)
+				b.readSheet(z.text)
 			case skip && b.mode&heldText != 0:
 				b.held(z)
 			case skip:
@@ -142,9 +143,9 @@ func (b *builder) push(a atom.Atom, c class, f flags) {
 		b.open[hash(a)]++
 		if at.placed == 2 && (c == block || c == paragraph) {
 			if b.places == nil {
-				b.places = make(map[int32]point)
+				b.places = make(map[int32]place)
 			}
-			b.places[i] = point{at.left, at.top}
+			b.places[i] = place{point{at.left, at.top}, b.leading.of(at.classes)}
 		}
 		switch c {
 		case inline:

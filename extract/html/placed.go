@@ -2,6 +2,8 @@ package html
 
 import (
 	"cmp"
+	"maps"
+	"math"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -22,34 +24,53 @@ const fewPlaced = 40
 // point is a place on the page, in the units of its style.
 type point struct{ x, y float32 }
 
+// place is where a block stands, and how far its lines are apart, 0 where that
+// is not told.
+type place struct {
+	point
+	leading float32
+}
+
 // run is a line of text with its place.
 type run struct {
-	point
+	place
 	line  int // in its block, which tells the place of its first line alone
 	text  string
 	width int // in columns of text: two for a Chinese character
 }
 
 // laidOut decodes a page whose blocks are placed, nil where they are not.
-func (p *page) laidOut(places map[int32]point) *document.Document {
+func (p *page) laidOut(places map[int32]place) *document.Document {
 	if len(places) < fewPlaced {
 		return nil
 	}
-	var s strings.Builder
+	var s layout
 	for _, runs := range p.sheets(places) {
-		layRuns(&s, runs)
-		s.WriteByte('\f')
+		s.lay(runs)
+		s.text.WriteByte('\f')
+		s.words = append(s.words, nil)
 	}
-	if s.Len() >= maxLaidOut {
+	if s.text.Len() >= maxLaidOut {
 		return nil
 	}
-	d := text.Parse(s.String())
-	d.MediaType = MediaType
+	d := text.Parse(s.text.String())
+	d.MediaType, d.Roughly = MediaType, true
+	if len(d.Lines) == len(s.words) {
+		for i := range d.Lines {
+			d.Lines[i].Words = s.words[i]
+		}
+	}
 	return d
 }
 
+// layout is a page laid out as text, with the place of each word of each line.
+type layout struct {
+	text  strings.Builder
+	words [][]document.Extent
+}
+
 // sheets gathers the runs of each sheet: the blocks placed in one block.
-func (p *page) sheets(places map[int32]point) (sheets [][]run) {
+func (p *page) sheets(places map[int32]place) (sheets [][]run) {
 	around := int32(-1)
 	for i := range p.tree.nodes {
 		at, ok := places[int32(i)]
@@ -66,7 +87,7 @@ func (p *page) sheets(places map[int32]point) (sheets [][]run) {
 }
 
 // runs are the lines of a block.
-func (p *page) runs(i int32, at point) (runs []run) {
+func (p *page) runs(i int32, at place) (runs []run) {
 	var w writer
 	add := func() {
 		if s := strings.TrimSpace(string(w.out)); s != "" {
@@ -97,21 +118,31 @@ func columnsOfText(s string) int {
 	return n
 }
 
-// layRuns writes the runs of a sheet as lines.
-func layRuns(s *strings.Builder, runs []run) {
+// lay writes the runs of a sheet as lines.
+func (s *layout) lay(runs []run) {
 	height := lineHeight(runs)
+	// Blocks whose lines are not told are mostly those of tables, set tight.
+	tight := height
+	for _, r := range runs {
+		if r.leading > 0 {
+			tight = min(tight, r.leading)
+		}
+	}
+	room := roomBelow(runs)
 	for i := range runs {
-		runs[i].y += float32(runs[i].line) * height
+		r := &runs[i]
+		r.y += float32(r.line) * min(cmp.Or(r.leading, tight), room[r.point])
 	}
 	slices.SortStableFunc(runs, func(a, b run) int { return cmp.Compare(a.y, b.y) })
 	unit := columnWidth(runs, height)
-	for from := 0; from < len(runs) && s.Len() < maxLaidOut; {
+	for from := 0; from < len(runs) && s.text.Len() < maxLaidOut; {
 		until := from + 1
 		for until < len(runs) && runs[until].y-runs[from].y < height*2/5 {
 			until++
 		}
 		line := runs[from:until]
 		slices.SortStableFunc(line, func(a, b run) int { return cmp.Compare(a.x, b.x) })
+		var words []document.Extent
 		at, end := 0, float32(0) // of what is written: in columns, and on the page
 		for i, r := range line {
 			column := int(r.x / unit)
@@ -121,13 +152,47 @@ func layRuns(s *strings.Builder, runs []run) {
 			case i > 0:
 				column = max(column, at+2)
 			}
-			s.WriteString(strings.Repeat(" ", min(max(column-at, 0), maxBlanks)))
-			s.WriteString(r.text)
+			s.text.WriteString(strings.Repeat(" ", min(max(column-at, 0), maxBlanks)))
+			s.text.WriteString(r.text)
+			words = r.words(words, column <= at && i > 0)
 			at, end = max(column, at)+r.width, r.x+float32(r.width)*unit
 		}
-		s.WriteByte('\n')
+		s.text.WriteByte('\n')
+		s.words = append(s.words, words)
 		from = until
 	}
+}
+
+// words adds where the words of a run stand, in tenths of the page's units; joined
+// says that the first goes on from the last before. Only where the first begins is
+// known: the others have no place.
+func (r *run) words(words []document.Extent, joined bool) []document.Extent {
+	at := int32(10 * r.x)
+	for range strings.FieldsFuncSeq(r.text, isBlank) {
+		if !joined {
+			words = append(words, document.Extent{From: at, Until: at})
+		}
+		joined, at = false, -1
+	}
+	return words
+}
+
+// roomBelow is how far the lines of each block can be apart at most, so that they
+// end above the next block in the same column.
+func roomBelow(runs []run) map[point]float32 {
+	lines := make(map[point]int)
+	for _, r := range runs {
+		lines[r.point] = max(lines[r.point], r.line+1)
+	}
+	blocks := slices.SortedFunc(maps.Keys(lines), func(a, b point) int { return cmp.Or(cmp.Compare(a.x, b.x), cmp.Compare(a.y, b.y)) })
+	room := make(map[point]float32, len(blocks))
+	for i, b := range blocks {
+		room[b] = math.MaxFloat32
+		if i+1 < len(blocks) && blocks[i+1].x == b.x {
+			room[b] = (blocks[i+1].y - b.y) / float32(lines[b])
+		}
+	}
+	return room
 }
 
 // wholeFigure says that a run is a figure of its own: it goes on from no other.

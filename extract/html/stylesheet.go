@@ -15,13 +15,17 @@ const maxHiding = 1000
 // hiding is a set of names of classes (.a) and ids (#a) that are not shown.
 type hiding map[string]bool
 
-// readSheet takes from a style sheet the names that it hides. Rules for paper
-// and small screens, and those for elements inside others, are passed over.
-func (h *hiding) readSheet(sheet []byte) {
-	if !bytes.Contains(sheet, []byte("none")) {
+// leading is the distance between lines, in pixels, by class.
+type leading map[string]float32
+
+// readSheet takes from a style sheet the names that it hides and, of pages whose
+// blocks are placed, the distances of their lines. Rules for paper and small
+// screens, and those for elements inside others, are passed over.
+func (b *builder) readSheet(sheet []byte) {
+	if !bytes.Contains(sheet, []byte("none")) && !bytes.Contains(sheet, []byte("line-height:")) {
 		return
 	}
-	for len(sheet) > 0 && len(*h) < maxHiding {
+	for len(sheet) > 0 && len(b.hiding)+len(b.leading) < maxHiding {
 		open := bytes.IndexByte(sheet, '{')
 		if open < 0 {
 			return
@@ -46,9 +50,29 @@ func (h *hiding) readSheet(sheet []byte) {
 		a.style(sheet[:end])
 		sheet = sheet[end+1:]
 		if a.hidden {
-			h.add(selectors)
+			b.hiding.add(selectors)
+		}
+		if class, ok := bytes.CutPrefix(bytes.TrimSpace(selectors), []byte(".")); ok && a.leading > 0 && len(class) < 100 {
+			if b.leading == nil {
+				b.leading = make(leading)
+			}
+			b.leading[string(class)] = a.leading
 		}
 	}
+}
+
+// of is the distance between the lines of an element, 0 where no class of it
+// tells.
+func (l leading) of(classes []byte) float32 {
+	if len(l) == 0 {
+		return 0
+	}
+	for c := range bytes.FieldsSeq(classes) {
+		if d := l[string(c)]; d > 0 {
+			return d
+		}
+	}
+	return 0
 }
 
 // pastBlock is what follows the block in which s begins.

@@ -116,6 +116,7 @@ type attributes struct {
 	srcdoc       []byte // a page in a frame
 	classes, id  []byte
 	top, left    float32 // its place on the page
+	leading      float32 // distance of its lines, in pixels
 	placed       int     // how many of the two are told
 }
 
@@ -249,6 +250,12 @@ func (a *attributes) style(val []byte) {
 			a.hidden = a.hidden || string(v) == "none"
 		case "text-decoration", "text-decoration-line":
 			a.struck = a.struck || bytes.Contains(v, []byte("line-through"))
+		case "line-height":
+			if px, ok := bytes.CutSuffix(v, []byte("px")); ok {
+				if f, err := strconv.ParseFloat(string(px), 32); err == nil && f > 1 && f < 1000 {
+					a.leading = float32(f)
+				}
+			}
 		case "top":
 			a.place(&a.top, v)
 		case "left":

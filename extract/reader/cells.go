@@ -15,6 +15,7 @@ func (r *Reader) collect(c *chain, d *document.Document, rows []row, targets []i
 	for t := range layers {
 		layers[t].widths = make(map[rowWidth]int)
 		layers[t].endBlank, layers[t].ragged = make(map[*schemas.Block]bool), make(map[*schemas.Block]bool)
+		layers[t].roughly = d.Roughly
 		for _, id := range c.tables[t].Identities {
 			if id.Along == "row" {
 				layers[t].sums = append(layers[t].sums, id)

@@ -46,6 +46,7 @@ type layer struct {
 	pieces  []paperPiece
 	flush   [2]int // figures that begin where a label of the head does, by each measure
 	figures int    // of how many
+	roughly bool   // places of words are estimates
 	repeats bool   // heads repeat a label in the columns that it spans
 	merged  bool   // cells hold figures of several columns: a cell's column is not the form's
 }
@@ -286,6 +287,9 @@ func lastLabel(r *row) int {
 func (l *layer) place(r *row, ri int, b *schemas.Block, values []value, dst []int) (columns []int, ok bool) {
 	n := len(b.Columns)
 	dst = dst[:0]
+	if r.mixed {
+		return nil, false
+	}
 	if len(values) == n {
 		for i := range values {
 			dst = append(dst, i)
@@ -319,6 +323,9 @@ func (l *layer) place(r *row, ri int, b *schemas.Block, values []value, dst []in
 	}
 	if columns, ok := l.placeOnPaper(b, values, dst); ok {
 		return columns, true
+	}
+	if l.roughly {
+		return l.placeByBegins(b, values, dst)
 	}
 	return l.placeAligned(r, ri, b, values, dst)
 }

@@ -320,3 +320,17 @@ func withoutBrackets(text string) string {
 	_, n := utf8.DecodeRuneInString(rest[until:])
 	return text[:from] + rest[until+n:]
 }
+
+// isHead says that a text is a piece of a label of some head.
+func (c *chain) isHead(text string) bool {
+	f := c.fragmentOf(text)
+	if f == nil {
+		return false
+	}
+	for j := range c.targets {
+		if c.targets[j].row == nil && f.fit[j] > 0 {
+			return true
+		}
+	}
+	return false
+}

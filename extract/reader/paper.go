@@ -90,7 +90,7 @@ func (l *layer) noteHead(b *schemas.Block, i int, r *row) {
 	l.pieces = open
 	for k := range r.labels {
 		piece := &r.labels[k]
-		if piece.paper.until == 0 || utf8.RuneCountInString(piece.text) > 4*longestLabel {
+		if piece.paper.until <= 0 || utf8.RuneCountInString(piece.text) > 4*longestLabel {
 			continue
 		}
 		p := l.paper(b)
@@ -146,7 +146,7 @@ func (p *paper) noteGlued(b *schemas.Block, piece *piece) {
 // placeOnPaper places the values of a row by where they stand.
 func (l *layer) placeOnPaper(b *schemas.Block, values []value, dst []int) ([]int, bool) {
 	p := l.papers[b]
-	if p == nil {
+	if p == nil || l.roughly {
 		return nil, false
 	}
 	if !p.looked {
@@ -303,6 +303,50 @@ func (s span) with(x, k int) span {
 		return span{x, x}
 	}
 	return span{min(s.from, x), max(s.until, x)}
+}
+
+// placeByBegins places values of a page that tells where words begin, not where
+// they end: under the figures of full rows that begin in one place. Where columns
+// are not set flush left, figures of other lengths begin elsewhere.
+func (l *layer) placeByBegins(b *schemas.Block, values []value, dst []int) ([]int, bool) {
+	var begins [32]span // of each column: the least and the most
+	rows := 0
+	for i := range l.full {
+		f := &l.full[i]
+		if f.block != b || len(f.values) > len(begins) {
+			continue
+		}
+		for c := range f.values {
+			if f.values[c].paper.until <= 0 {
+				return nil, false
+			}
+			begins[c] = begins[c].with(f.values[c].paper.from, rows)
+		}
+		rows++
+	}
+	if rows == 0 {
+		return nil, false
+	}
+	dst = dst[:0]
+	for i := range values {
+		at := -1
+		for c := range b.Columns {
+			if begins[c].until-begins[c].from > edgeSlack {
+				return nil, false
+			}
+			if v := values[i].paper; v.until > 0 && abs(v.from-begins[c].from) <= edgeSlack {
+				if at >= 0 {
+					return nil, false
+				}
+				at = c
+			}
+		}
+		if at < 0 || len(dst) > 0 && at <= dst[len(dst)-1] {
+			return nil, false
+		}
+		dst = append(dst, at)
+	}
+	return dst, true
 }
 
 // strayOnPaper makes the cells illegible that would be blank but for figures on

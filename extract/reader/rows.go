@@ -42,6 +42,7 @@ type row struct {
 	values []value
 	solid  int  // values that are numbers or dashes
 	torn   bool // of a stream: labels of other rows stand between the figures
+	mixed  bool // of an aligned line: labels of the head stand between the figures
 	beside bool // of a stream: the figures stand on the label's own line
 }
 
@@ -300,6 +301,9 @@ func (s *scanner) aligned(c *chain, i int, l *document.Line) {
 			// The end of a label that wraps around its figures.
 			s.labels = append(s.labels, piece{text: text, frag: c.fragmentOf(text), at: start0, wide: startX, paper: paper})
 		case k == figure.Text && numbers && len(s.labels) > lb && utf8.RuneCountInString(text) <= 2:
+			if c.isHead(text) {
+				s.rows[len(s.rows)-1].mixed = true
+			}
 			s.values = append(s.values, value{text: text, kind: k, from: l.At, at: span{start0, n - 1}, wide: span{startX, x - 1}, paper: paper})
 		case k == figure.Text:
 			s.labels = append(s.labels, piece{text: text, frag: c.fragmentOf(text), at: start0, wide: startX, paper: paper})
