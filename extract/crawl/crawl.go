@@ -243,6 +243,9 @@ func (c *crawler) robotsOf(ctx context.Context, h *host, u *url.URL) (*robots, e
 	if h.robots.why != "" {
 		return nil, h.stop(h.robots.why)
 	}
+	if h.robots.delay > c.MaxWait {
+		return nil, h.stop(fmt.Sprintf("its robots.txt asks for %s between requests", h.robots.delay))
+	}
 	h.slow(h.robots.delay)
 	return h.robots, nil
 }

@@ -54,13 +54,17 @@ type world struct {
 	dir    string
 	clock  *fakeClock
 	config Config
-	asked  []time.Time // by the clock, when requests came
+
+	mu    sync.Mutex
+	asked []time.Time // by the clock, when requests came
 }
 
 func newWorld(t *testing.T) *world {
 	w := &world{t: t, web: web.New(), dir: t.TempDir(), clock: newClock()}
 	w.server = httptest.NewServer(http.HandlerFunc(func(out http.ResponseWriter, r *http.Request) {
+		w.mu.Lock()
 		w.asked = append(w.asked, w.clock.Now())
+		w.mu.Unlock()
 		w.web.ServeHTTP(out, r)
 	}))
 	t.Cleanup(w.server.Close)
@@ -216,4 +220,47 @@ func TestFromColumn(t *testing.T) {
 			}
 		}
 	}
+}
+
+// TestConcurrency: several requests at a time fetch the same, whichever answer
+// comes first.
+func TestConcurrency(t *testing.T) {
+	var want []string
+	for _, n := range []int{1, 5} {
+		w := newWorld(t)
+		w.config.Concurrency, w.config.Hosts = n, 3
+		if _, err := w.crawl(web.TRSHost, web.JCMSHost, web.VSBHost); err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		for _, q := range w.web.Requests() {
+			got = append(got, q.Host+q.Path)
+		}
+		slices.Sort(got)
+		if want == nil {
+			want = got
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("%d at a time: %d requests, one at a time: %d", n, len(got), len(want))
+		}
+	}
+}
+
+// FuzzRobots: whatever a host sends for its robots.txt, reading it ends, and what
+// it forbids for all is not allowed.
+func FuzzRobots(f *testing.F) {
+	for _, s := range []string{"User-agent: *\nDisallow: /a\nAllow: /a/b$\nCrawl-delay: 3", "user-agent:\nDisallow:*", "\xEF\xBB\xBFUser-agent: gongkai\r\rDisallow: /*?*x", "Disallow: /", "User-agent: *\nCrawl-delay: 1e400", "<html>", "User-agent: * # x\nDisallow: /%zz"} {
+		f.Add([]byte(s), "/a/b?c")
+	}
+	f.Fuzz(func(t *testing.T, body []byte, path string) {
+		r := readRobots(body, token)
+		r.allows(path)
+		if r.delay < 0 {
+			t.Fatalf("a delay of %s", r.delay)
+		}
+		closed := readRobots([]byte("User-agent: *\nDisallow: /\n"), token)
+		if closed.allows("/"+path) && "/"+path != "/robots.txt" {
+			t.Fatalf("/%s is allowed", path)
+		}
+	})
 }

@@ -82,6 +82,8 @@ func TestRobots(t *testing.T) {
 		{"a line that is damaged", func(w http.ResponseWriter, _ *http.Request) {
 			fmt.Fprint(w, "User-agent: *\nCrawl-delay: soon\nDisallow: /")
 		}, false},
+		{"a request a day", func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, "User-agent: *\nCrawl-delay: 86400") }, false},
+		{"a request in eternity", func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, "User-agent: *\nCrawl-delay: 1e300") }, false},
 		{"500", web.Busy(500, ""), false},
 		{"503", web.Busy(503, "1"), false},
 		{"429", web.Busy(429, "1"), false},

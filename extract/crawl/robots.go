@@ -2,6 +2,7 @@ package crawl
 
 import (
 	"bytes"
+	"math"
 	"net/http"
 	"regexp"
 	"time"
@@ -50,7 +51,11 @@ func readRobots(body []byte, token string) *robots {
 		return &robots{}
 	}
 	group := data.FindGroup(token)
-	return &robots{group: group, delay: group.CrawlDelay}
+	delay := group.CrawlDelay
+	if delay < 0 { // more than a time can hold
+		delay = math.MaxInt64
+	}
+	return &robots{group: group, delay: delay}
 }
 
 var delays = regexp.MustCompile(`(?im)^\s*crawl-?delay\s*:.*$`)
