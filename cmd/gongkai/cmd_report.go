@@ -1,13 +1,11 @@
 package main
 
 import (
-	"errors"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
 
-	"gongkai/load"
 	"gongkai/load/catalog"
 	"gongkai/load/page"
 )
@@ -16,7 +14,7 @@ type reportCmd struct {
 	Warehouse string `required:"" conf:"warehouse" place:"yes" placeholder:"DIR" help:"Folder of the warehouse."`
 	Out       string `required:"" placeholder:"FILE.html" help:"File to write; it appears whole or not at all. - is standard output."`
 	Snapshot  string `default:"current" placeholder:"ID" help:"Snapshot to tell of, by its id, its number, or as previous."`
-	Language  string `enum:"zh,en" default:"zh" placeholder:"LANG" help:"Language that shows first, zh or en; the page has both."`
+	Lang      string `conf:"lang" enum:"auto,zh,en" default:"auto" placeholder:"LANG" help:"Language in which the page opens, zh or en; auto: that of the locale."`
 	First     int    `default:"25" placeholder:"N" help:"Rows that each list of agencies, reports and categories shows."`
 }
 
@@ -28,15 +26,12 @@ English. It holds sums and the first rows of lists, so that it stays small howev
 
 Example:
   gongkai report --warehouse warehouse --out report.html
-  gongkai report --warehouse warehouse --language en --snapshot previous --out report.html`
+  gongkai report --warehouse warehouse --lang en --snapshot previous --out report.html`
 }
 
 // Run implements the command.
 func (c *reportCmd) Run(a *app) error {
-	if _, err := load.Current(c.Warehouse); errors.Is(err, load.ErrNoWarehouse) {
-		return hinted{err, "make one with: gongkai run SOURCE --warehouse " + c.Warehouse}
-	}
-	s, err := load.Find(c.Warehouse, c.Snapshot)
+	s, err := findSnapshot(c.Warehouse, c.Snapshot)
 	if err != nil {
 		return err
 	}
@@ -46,7 +41,7 @@ func (c *reportCmd) Run(a *app) error {
 	}
 	defer db.Close()
 	write := func(w io.Writer) error {
-		return page.Write(a.ctx, db, w, page.Options{Snapshot: s.ID, Language: c.Language, First: c.First})
+		return page.Write(a.ctx, db, w, page.Options{Snapshot: s.ID, Language: language(c.Lang), First: c.First})
 	}
 	if c.Out == "-" {
 		return write(a.stdout)

@@ -13,13 +13,12 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"golang.org/x/net/html"
 
-	"gongkai/load"
 	"gongkai/load/catalog"
 	"gongkai/load/internal/factstest"
+	"gongkai/load/internal/publishtest"
 	"gongkai/schemas"
 )
 
@@ -63,29 +62,7 @@ func facts() *schemas.Facts {
 // publish opens a snapshot of the facts.
 func publish(t *testing.T, f *schemas.Facts) *sql.DB {
 	t.Helper()
-	w, err := load.Lock(t.TempDir())
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer w.Close()
-	writer, err := w.NewWriter(load.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer writer.Abort()
-	var read []load.Read
-	for _, uri := range factstest.URIs(f) {
-		read = append(read, load.Read{Entry: load.Entry{SourceURI: uri}})
-	}
-	if err := writer.Append(read, f); err != nil {
-		t.Fatal(err)
-	}
-	f.Release()
-	s, err := writer.Publish(context.Background(), load.Run{RunID: "run-1", CodeVersion: hostile, DocumentsSeen: 5, StartedAt: time.Unix(1600000000, 0), FinishedAt: time.Unix(1600000001, 0)})
-	if err != nil {
-		t.Fatal(err)
-	}
-	db, err := catalog.OpenSnapshot(context.Background(), s.Snapshot)
+	db, err := catalog.OpenSnapshot(context.Background(), publishtest.Publish(t, t.TempDir(), nil, f))
 	if err != nil {
 		t.Fatal(err)
 	}
