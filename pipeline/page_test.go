@@ -121,6 +121,23 @@ func TestPageOfSample(t *testing.T) {
 	b.quiet(file)
 }
 
+// TestPageOfNothing shows a warehouse without a report.
+func TestPageOfNothing(t *testing.T) {
+	b := browse(t)
+	corpus, warehouse := t.TempDir(), filepath.Join(t.TempDir(), "w")
+	if err := os.WriteFile(filepath.Join(corpus, "letter.txt"), []byte("通知\n各科室：请于周五前报送材料。\n"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	mustRun(t, Config{Sources: []string{corpus}, Warehouse: warehouse})
+	file := writePage(t, warehouse, page.Options{Language: page.English})
+	b.open(file, 1280)
+	if got := ask[string](b, `document.querySelector(".notice").innerText`); got != "This snapshot holds no report that can be counted." {
+		t.Errorf("the page says %q", got)
+	}
+	b.shoot("nothing-1280-en")
+	b.quiet(file)
+}
+
 // TestPageWithHands uses the page: headings that sort, choices that narrow,
 // the language by keyboard.
 func TestPageWithHands(t *testing.T) {

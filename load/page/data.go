@@ -1,11 +1,13 @@
 package page
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"embed"
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 	"time"
 )
@@ -89,11 +91,7 @@ func plain(v any) (any, error) {
 
 // choice is a year, level and scope: what the charts show at first. A nil is
 // the NULL of the warehouse.
-type choice struct {
-	Year  any `json:"year"`
-	Level any `json:"agency_level"`
-	Scope any `json:"scope"`
-}
+type choice struct{ Year, Level, Scope any }
 
 // firstChoice is the level and scope of which most reports have figures, and
 // the latest year of which at least half as many reports have them as of its
@@ -131,20 +129,35 @@ func firstChoice(rates *rows) choice {
 	return out
 }
 
-// distinct lists the values of a column of the rows as they come, nil last.
+// distinct lists the values of a column, the latest year and the highest level
+// first, nil last.
 func distinct(r *rows, column string) []any {
 	seen := make(map[any]bool)
 	var out []any
 	for i := range r.Rows {
-		if v := r.at(i, column); v != nil && !seen[v] {
+		if v := r.at(i, column); !seen[v] {
 			seen[v] = true
 			out = append(out, v)
 		}
 	}
-	for i := range r.Rows {
-		if r.at(i, column) == nil {
-			return append(out, nil)
+	slices.SortFunc(out, func(a, b any) int {
+		x, isYear := a.(int64)
+		y, alsoYear := b.(int64)
+		switch {
+		case a == nil:
+			return 1
+		case b == nil:
+			return -1
+		case isYear && alsoYear:
+			return cmp.Compare(y, x)
 		}
-	}
+		return cmp.Or(cmp.Compare(rank(a), rank(b)), cmp.Compare(fmt.Sprint(a), fmt.Sprint(b)))
+	})
 	return out
+}
+
+// rank is the place of a level among the levels, from 1, and 0 of what is none.
+func rank(v any) int {
+	s, _ := v.(string)
+	return slices.Index(levels, s) + 1
 }

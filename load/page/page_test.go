@@ -337,6 +337,33 @@ func TestWords(t *testing.T) {
 	}
 }
 
+// Who chooses finds the latest year and the highest level first.
+func TestDistinct(t *testing.T) {
+	r := &rows{Columns: []string{"v"}, Rows: [][]any{{"township"}, {nil}, {"national"}, {"county"}, {"national"}}}
+	if got := fmt.Sprint(distinct(r, "v")); got != "[national county township <nil>]" {
+		t.Error(got)
+	}
+	r.Rows = [][]any{{int64(2019)}, {nil}, {int64(2021)}, {int64(2020)}, {int64(2021)}}
+	if got := fmt.Sprint(distinct(r, "v")); got != "[2021 2020 2019 <nil>]" {
+		t.Error(got)
+	}
+}
+
+// The first choice is where most reports have figures, in the latest year that
+// is not thin.
+func TestFirstChoice(t *testing.T) {
+	r := &rows{Columns: []string{"year", "agency_level", "scope", "reports_with_figures"}, Rows: [][]any{
+		{int64(2020), "county", nil, int64(10)}, {int64(2021), "county", nil, int64(9)}, {int64(2022), "county", nil, int64(4)},
+		{int64(2022), "county", "area", int64(5)}, {nil, "county", nil, int64(9)}, {int64(2022), "township", nil, int64(12)},
+	}}
+	if got, want := firstChoice(r), (choice{int64(2021), "county", nil}); got != want {
+		t.Errorf("%v, want %v", got, want)
+	}
+	if got := firstChoice(&rows{Columns: r.Columns}); got != (choice{}) {
+		t.Errorf("of nothing: %v", got)
+	}
+}
+
 // The map has the provinces that the regulation knows, each on a tile of its own.
 func TestPlaces(t *testing.T) {
 	seen := map[[2]int]string{}

@@ -167,7 +167,7 @@ func printCode(list string, v any) cell {
 	if w, ok := words()[list+"."+s]; ok {
 		out := cell{word: w, Unknown: !known, One: utf8.RuneCountInString(w.ZH) < 8}
 		if list == "agency_level" {
-			out.Rank = slices.Index(levels, s) + 1
+			out.Rank = rank(v)
 		}
 		return out
 	}
