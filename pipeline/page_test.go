@@ -134,6 +134,9 @@ func TestPageOfNothing(t *testing.T) {
 	if got := ask[string](b, `document.querySelector(".notice").innerText`); got != "This snapshot holds no report that can be counted." {
 		t.Errorf("the page says %q", got)
 	}
+	if shown := ask[bool](b, `document.querySelector(".choices").checkVisibility()`); shown {
+		t.Error("there is nothing to choose, and choices are offered")
+	}
 	b.shoot("nothing-1280-en")
 	b.quiet(file)
 }

@@ -14,7 +14,11 @@ function draw(figure) {
   place.replaceChildren(...chart.draw(figure, width));
 }
 function drawAll() {
-  for (const [section, find] of Object.entries(findings)) document.querySelector(`#${section} .finding`).textContent = find() || text("choice.none");
+  for (const [section, find] of Object.entries(findings)) {
+    const place = document.querySelector(`#${section} .finding`);
+    place.textContent = find() || text("choice.none");
+    place.hidden = data.rates_levels.length === 0; // there is nothing to choose
+  }
   figures.forEach(draw);
 }
 
