@@ -90,7 +90,7 @@ func sniffText(content []byte) string {
 		}
 		head = bytes.TrimLeft(head[end+len("-->"):], " \t\r\n")
 	}
-	lower := bytes.ToLower(head[:min(len(head), 1024)])
+	lower := lowerASCII(head[:min(len(head), 1024)])
 	if len(lower) > 1 && lower[0] == '<' && (lower[1] >= 'a' && lower[1] <= 'z' || lower[1] == '!' || lower[1] == '?') && bytes.Contains(lower, []byte("</")) && !isMarkup(content) {
 		return html.MediaType // a page, or a piece of one
 	}
@@ -98,6 +98,18 @@ func sniffText(content []byte) string {
 		return html.MediaType
 	}
 	return text.MediaType
+}
+
+// lowerASCII writes the letters of tags small, and leaves all else as it is.
+func lowerASCII(b []byte) []byte {
+	out := make([]byte, len(b))
+	for i, c := range b {
+		if c >= 'A' && c <= 'Z' {
+			c += 'a' - 'A'
+		}
+		out[i] = c
+	}
+	return out
 }
 
 // isMarkup says that a text which begins with a tag is Markdown or the markup of

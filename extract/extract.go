@@ -31,20 +31,26 @@ type Extractor struct {
 	pdf      *pdf.Decoder
 	mentions []narrative.Mention
 	pars     []narrative.Paragraph
+	builder  *builder
 }
 
 // New makes an extractor.
-func New() *Extractor { return &Extractor{reader: reader.New(), pdf: pdf.New()} }
+func New() *Extractor {
+	return &Extractor{reader: reader.New(), pdf: pdf.New(), builder: newBuilder()}
+}
 
 // Close gives back what decoders hold.
-func (e *Extractor) Close() { e.pdf.Close() }
+func (e *Extractor) Close() {
+	e.pdf.Close()
+	e.builder.release()
+}
 
 // Extract reads a batch of documents (schemas.DocumentSchema) into readings.
 // Every document gives at least one row of readings: a report, or the reason
 // why there is none.
 func (e *Extractor) Extract(ctx context.Context, docs arrow.Record) *schemas.Readings {
-	b := newBuilder()
-	defer b.release()
+	b := e.builder
+	b.begin()
 	reason := docs.Column(schemas.DocumentRejectReason).(*array.String)
 	detail := docs.Column(schemas.DocumentRejectDetail).(*array.String)
 	for i := 0; i < int(docs.NumRows()); i++ {
@@ -177,10 +183,23 @@ func (e *Extractor) RunnerUp(of *reader.Reading, cell *reader.Cell) (score, seco
 	return e.reader.RunnerUp(of, cell)
 }
 
-// builder fills the records of a batch.
+// builder fills the records of one batch after another.
 type builder struct {
 	readingsB, cells, mentions, prose, clues *array.RecordBuilder
+	rooms                                    [5]schemas.Room // of each, in this order
 	n                                        int32
+}
+
+func (b *builder) all() [5]*array.RecordBuilder {
+	return [...]*array.RecordBuilder{b.readingsB, b.cells, b.mentions, b.prose, b.clues}
+}
+
+// begin makes room for a batch.
+func (b *builder) begin() {
+	b.n = 0
+	for i, r := range b.all() {
+		b.rooms[i].Reserve(r)
+	}
 }
 
 func newBuilder() *builder {
@@ -195,16 +214,18 @@ func newBuilder() *builder {
 }
 
 func (b *builder) release() {
-	for _, r := range []*array.RecordBuilder{b.readingsB, b.cells, b.mentions, b.prose, b.clues} {
+	for _, r := range b.all() {
 		r.Release()
 	}
 }
 
 func (b *builder) readings() *schemas.Readings {
-	return &schemas.Readings{
-		Readings: b.readingsB.NewRecord(), Cells: b.cells.NewRecord(), Mentions: b.mentions.NewRecord(),
-		Prose: b.prose.NewRecord(), Clues: b.clues.NewRecord(),
+	var made [5]arrow.Record
+	for i, r := range b.all() {
+		made[i] = r.NewRecord()
+		b.rooms[i].Note(made[i])
 	}
+	return &schemas.Readings{Readings: made[0], Cells: made[1], Mentions: made[2], Prose: made[3], Clues: made[4]}
 }
 
 // source copies what a reading keeps of its document.

@@ -22,34 +22,55 @@ var confusions = map[rune]rune{
 // blanks, punctuation or brackets, half-width, simplified, and without the
 // characters that OCR confuses. It appends to dst and returns it.
 func CompareLabel(dst []rune, s string) []rune {
-	for i := 0; i < len(s); {
-		c := s[i]
-		if c < utf8.RuneSelf {
-			i++
-			if c >= '0' && c <= '9' || c >= 'a' && c <= 'z' {
-				dst = append(dst, rune(c))
-			} else if c >= 'A' && c <= 'Z' {
-				dst = append(dst, rune(c)+'a'-'A')
-			}
-			continue
-		}
-		r, n := utf8.DecodeRuneInString(s[i:])
-		i += n
-		if r >= '！' && r <= '～' { // full-width ASCII
-			r -= '！' - '!'
-			if r < '0' || r > '9' {
-				continue
-			}
-		}
-		if t, ok := confusions[r]; ok {
-			r = t
-		}
-		if r < utf8.RuneSelf || unicode.Is(unicode.Han, r) {
+	for _, r := range s {
+		if r = compareRune(r); r >= 0 {
 			dst = append(dst, r)
 		}
 	}
 	return dst
 }
+
+// compareRune is a character as labels are compared, -1 for one that is left out.
+func compareRune(r rune) rune {
+	switch {
+	case r >= '0' && r <= '9', r >= 'a' && r <= 'z':
+		return r
+	case r >= 'A' && r <= 'Z':
+		return r + 'a' - 'A'
+	case r < utf8.RuneSelf:
+		return -1
+	case r >= firstHan && r <= lastHan:
+		return comparedHan[r-firstHan]
+	case r >= '！' && r <= '～': // full-width ASCII
+		if r -= '！' - '!'; r >= '0' && r <= '9' {
+			return r
+		}
+		return -1
+	case unicode.Is(unicode.Han, r):
+		return r
+	}
+	return -1
+}
+
+// Bounds of the block that holds nearly all characters of Chinese text.
+const (
+	firstHan = '\u4e00'
+	lastHan  = '\u9fff'
+)
+
+// comparedHan maps each character of the block to the one that it is compared as.
+var comparedHan = func() (to [lastHan - firstHan + 1]rune) {
+	for i := range to {
+		to[i] = -1
+		if r := firstHan + rune(i); unicode.Is(unicode.Han, r) {
+			to[i] = r
+		}
+	}
+	for from, r := range confusions {
+		to[from-firstHan] = r
+	}
+	return to
+}()
 
 // SectionHeading is a heading of a report's prose.
 type SectionHeading struct {
@@ -67,6 +88,31 @@ var SectionHeadings = []SectionHeading{
 	{SectionDisputes, 4, []string{"政府信息公开行政复议行政诉讼情况", "因政府信息公开工作被申请行政复议提起行政诉讼情况", "因政府信息公开工作被申请行政复议提起行政诉讼的情况", "政府信息公开行政复议和行政诉讼情况", "行政复议行政诉讼情况", "政府信息公开工作被申请行政复议提起行政诉讼情况", "行政复议和行政诉讼情况"}},
 	{SectionProblems, 5, []string{"存在的主要问题及改进情况", "政府信息公开工作存在的主要问题及改进情况", "存在的主要问题和改进情况", "存在的主要问题及改进措施", "存在问题及改进情况", "存在的问题及改进情况", "主要问题及改进情况", "存在的问题和改进措施", "存在的主要问题", "存在问题及改进措施"}},
 	{SectionOther, 6, []string{"其他需要报告的事项", "需要报告的其他事项", "其他需要报告的情况", "其他需要说明的事项", "其他事项", "其他需要报告事项"}},
+}
+
+// headingEnds are the last characters of headings: nearly every line of a
+// report ends with another one, and is no heading.
+var headingEnds = sync.OnceValue(func() map[rune]bool {
+	m := make(map[rune]bool)
+	for i := range SectionHeadings {
+		for _, w := range SectionHeadings[i].Words {
+			r, _ := utf8.DecodeLastRuneInString(w)
+			m[r] = true
+		}
+	}
+	return m
+})
+
+// endsHeading says whether a line, as compared, ends like a heading.
+func endsHeading(line string) bool {
+	for len(line) > 0 {
+		r, n := utf8.DecodeLastRuneInString(line)
+		if r = compareRune(r); r >= 0 {
+			return headingEnds()[r]
+		}
+		line = line[:len(line)-n]
+	}
+	return false
 }
 
 var sectionByWords = sync.OnceValue(func() map[string]*SectionHeading {
@@ -110,6 +156,9 @@ func SectionOf(line string) (section string, numbered bool) {
 		line = line[:i] // the anchor that Markdown gives a heading
 	}
 	if len(line) > 150 { // far beyond the longest heading in UTF-8, blanks included
+		return "", false
+	}
+	if !endsHeading(line) {
 		return "", false
 	}
 	rest, number := numbering(line)

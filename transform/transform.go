@@ -26,12 +26,13 @@ type Transformer struct {
 	slots    []slot
 	verdicts []verdict
 	clues    []identity.Clue
+	writer   *writer
 }
 
 // New makes a transformer that stamps reports with the version of the reader
 // and with the run's id.
 func New(extractorVersion, runID string) *Transformer {
-	t := &Transformer{version: extractorVersion, runID: runID, resolver: identity.New(), plans: make(map[[2]string]*plan)}
+	t := &Transformer{version: extractorVersion, runID: runID, resolver: identity.New(), plans: make(map[[2]string]*plan), writer: newWriter()}
 	seen := make(map[string]bool)
 	for _, f := range schemas.Forms() {
 		for i := range f.Tables {
@@ -56,8 +57,8 @@ func ReportID(sourceURI string, ordinal int32) string {
 // Transform makes the facts of a batch of readings. The caller keeps the
 // readings and releases the facts.
 func (t *Transformer) Transform(in *schemas.Readings) *schemas.Facts {
-	w := newWriter()
-	defer w.release()
+	w := t.writer
+	w.begin()
 	rd := newReadingColumns(in)
 	var next cursor
 	for i := 0; i < int(in.Readings.NumRows()); i++ {

@@ -15,7 +15,7 @@ import (
 	"gongkai/transform/identity"
 )
 
-// writer fills the records of the contract's tables for one batch.
+// writer fills the records of the contract's tables, for one batch after another.
 type writer struct {
 	keys   *array.RecordBuilder
 	tables map[string]*table
@@ -25,6 +25,7 @@ type writer struct {
 type table struct {
 	b     *array.RecordBuilder
 	index map[string]int
+	room  schemas.Room
 }
 
 func newWriter() *writer {
@@ -42,10 +43,10 @@ func newWriter() *writer {
 	return w
 }
 
-func (w *writer) release() {
-	w.keys.Release()
+// begin makes room for a batch.
+func (w *writer) begin() {
 	for _, t := range w.tables {
-		t.b.Release()
+		t.room.Reserve(t.b)
 	}
 }
 
@@ -53,6 +54,7 @@ func (w *writer) facts() *schemas.Facts {
 	f := &schemas.Facts{Keys: w.keys.NewRecord(), Tables: make(map[string]arrow.Record)}
 	for name, t := range w.tables {
 		f.Tables[name] = t.b.NewRecord()
+		t.room.Note(f.Tables[name])
 	}
 	return f
 }

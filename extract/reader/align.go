@@ -21,11 +21,12 @@ const (
 // aligner finds the best path of a region's rows through a chain's targets.
 // Its memory is used again from document to document.
 type aligner struct {
-	cost []float32 // best score of the states after the row before
-	next []float32
-	fits []float32 // of the row at hand with each target
-	ban  *ban      // a placing that is not to be taken, nil for none
-	from []int32   // for each row and state: the state before, and whether the row was placed
+	cost  []float32 // best score of the states after the row before
+	next  []float32
+	fits  []float32 // of the row at hand with each target
+	again []bool    // of each row: it prints a head again
+	ban   *ban      // a placing that is not to be taken, nil for none
+	from  []uint16  // for each row and state: the state before, and whether the row was placed
 }
 
 // ban forbids one row to be placed in one target, to see what comes next.
@@ -41,7 +42,8 @@ func state(j int, filled bool) int {
 	return s
 }
 
-const placed = 1 << 30
+// placed marks, in the way back, that the row was placed in the state's target.
+const placed = 1 << 15
 
 // align assigns each row to a target, or to none, so that the order of targets
 // is kept and the sum of fits is greatest. It returns the target of each row
@@ -56,7 +58,7 @@ func (a *aligner) align(c *chain, rows []row, out []int) ([]int, float32) {
 	a.next = grow(a.next, states)
 	a.fits = grow(a.fits, n)
 	if cap(a.from) < len(rows)*states {
-		a.from = make([]int32, len(rows)*states)
+		a.from = make([]uint16, len(rows)*states)
 	}
 	a.from = a.from[:len(rows)*states]
 	const worst = -1e9
@@ -76,69 +78,17 @@ func (a *aligner) align(c *chain, rows []row, out []int) ([]int, float32) {
 				noise = costNoise // a page number, most likely
 			}
 		}
-		for s := 0; s < states; s++ {
-			a.next[s] = a.cost[s] - noise
-			from[s] = int32(s)
+		cost, next := a.cost[:states], a.next[:states]
+		for s, v := range cost {
+			next[s] = v - noise
+			from[s] = uint16(s)
 		}
-		fits, kept := a.rowFits(r), keptValues(r)
-		if again[i] {
-			a.cost, a.next = a.next, a.cost
-			continue
-		}
-		// Placed: come from an earlier target, or stay in this one.
-		best, bestState := a.cost[0], 0 // best over states before target j, skips paid up to j
-		for j := 0; j < n; j++ {
-			if j > 0 {
-				best -= c.skip[j] - c.skip[j-1]
-				// Leaving target j-1 costs no skip.
-				if v := a.cost[state(j-1, true)]; v > best {
-					best, bestState = v, state(j-1, true)
-				}
-				if v := a.cost[state(j-1, false)] - c.leave(j-1); v > best {
-					best, bestState = v, state(j-1, false)
-				}
-			}
-			if a.ban != nil && a.ban.row == i && a.ban.target == j {
-				continue
-			}
-			t := &c.targets[j]
-			fit, labelled := fits[j], marked(r, j)
-			empty, full := state(j, false), state(j, true)
-			if r.solid == 0 {
-				if r.blankRow(t) {
-					a.step(from, full, best+gainPart, bestState)
-					a.step(from, full, a.cost[empty]+gainPart, empty)
-					continue
-				}
-				if !labelled {
-					continue
-				}
-				// Label text alone, or with blanks: opens the target or goes on in it.
-				a.step(from, empty, best+fit, bestState)
-				a.step(from, empty, a.cost[empty]+fit, empty)
-				a.step(from, full, a.cost[full]+fit, full)
-				continue
-			}
-			if t.row == nil {
-				if labelled {
-					fit -= costAnchor * float32(r.solid)
-					a.step(from, empty, best+fit, bestState)
-					a.step(from, empty, a.cost[empty]+fit, empty)
-				}
-				continue
-			}
-			gain := countGain(r, t, kept)
-			arrive := fit + gain
-			if !labelled && !t.bare {
-				arrive -= costNoLabel
-			}
-			a.step(from, full, best+arrive, bestState)
-			a.step(from, full, a.cost[empty]+fit+gain, empty)
-			if labelled || len(r.labels) == 0 || t.bare {
-				// A wrapped label prints its row twice; a row with a label of its
-				// own is another row, which a locality added.
-				a.step(from, full, a.cost[full]+fit+gain-costRepeat, full)
-			}
+		switch {
+		case again[i]:
+		case r.solid == 0:
+			a.placeLabels(c, r, from, a.banned(i))
+		default:
+			a.placeValues(c, r, from, a.banned(i))
 		}
 		a.cost, a.next = a.next, a.cost
 	}
@@ -166,11 +116,118 @@ func (a *aligner) align(c *chain, rows []row, out []int) ([]int, float32) {
 	return out, score
 }
 
+// banned is the target that a row may not be placed in, -1 for none.
+func (a *aligner) banned(row int) int {
+	if a.ban != nil && a.ban.row == row {
+		return a.ban.target
+	}
+	return -1
+}
+
+// arrival keeps, on the way through the targets, the best state before the one at
+// hand, with what was skipped paid.
+type arrival struct {
+	best  float32
+	state int
+}
+
+// pass takes the target before j into account.
+func (b *arrival) pass(c *chain, cost []float32, j int) {
+	b.best -= c.step[j]
+	// Leaving target j-1 costs no skip.
+	if v := cost[2*j]; v > b.best {
+		b.best, b.state = v, 2*j
+	}
+	if v := cost[2*j-1] - c.left[j-1]; v > b.best {
+		b.best, b.state = v, 2*j-1
+	}
+}
+
+// placeLabels places a row without figures: its labels open a target or go on in
+// it, its blanks may be those of a row that prints no label.
+func (a *aligner) placeLabels(c *chain, r *row, from []uint16, banned int) {
+	fits, cost, next := a.rowFits(r), a.cost, a.next
+	b := arrival{best: cost[0]}
+	for j := range c.targets {
+		if j > 0 {
+			b.pass(c, cost, j)
+		}
+		labelled := marked(r, j)
+		if j == banned || !labelled && !c.targets[j].bare {
+			continue
+		}
+		empty, full := 2*j+1, 2*j+2
+		if r.blankRow(&c.targets[j]) {
+			step(next, from, full, b.best+gainPart, b.state)
+			step(next, from, full, cost[empty]+gainPart, empty)
+			continue
+		}
+		if !labelled {
+			continue
+		}
+		fit := fits[j]
+		step(next, from, empty, b.best+fit, b.state)
+		step(next, from, empty, cost[empty]+fit, empty)
+		step(next, from, full, cost[full]+fit, full)
+	}
+}
+
+// placeValues places a row with figures.
+func (a *aligner) placeValues(c *chain, r *row, from []uint16, banned int) {
+	fits, kept, cost, next := a.rowFits(r), keptValues(r), a.cost, a.next
+	var gains [maxGains]float32 // by the number of cells of a target that prints a label
+	for want := range gains {
+		gains[want] = countGain(r, &target{}, want, kept)
+	}
+	unlabelled := len(r.labels) == 0
+	b := arrival{best: cost[0]}
+	for j := range c.targets {
+		if j > 0 {
+			b.pass(c, cost, j)
+		}
+		if j == banned {
+			continue
+		}
+		fit, labelled, want := fits[j], marked(r, j), int(c.want[j])
+		empty, full := 2*j+1, 2*j+2
+		if want == 0 {
+			if labelled {
+				fit -= costAnchor * float32(r.solid)
+				step(next, from, empty, b.best+fit, b.state)
+				step(next, from, empty, cost[empty]+fit, empty)
+			}
+			continue
+		}
+		t := &c.targets[j]
+		var gain float32
+		if t.bare || want >= maxGains {
+			gain = countGain(r, t, want, kept)
+		} else {
+			gain = gains[want]
+		}
+		arrive := fit + gain
+		if !labelled && !t.bare {
+			arrive -= costNoLabel
+		}
+		step(next, from, full, b.best+arrive, b.state)
+		step(next, from, full, cost[empty]+fit+gain, empty)
+		if labelled || unlabelled || t.bare {
+			// A wrapped label prints its row twice; a row with a label of its
+			// own is another row, which a locality added.
+			step(next, from, full, cost[full]+fit+gain-costRepeat, full)
+		}
+	}
+}
+
+// maxGains is the number of cells below which the gain of a row is worked out
+// once and not for each target.
+const maxGains = 12
+
 // step takes a way into a state where it is better than the one known.
-func (a *aligner) step(from []int32, to int, score float32, before int) {
-	if score > a.next[to] {
-		a.next[to] = score
-		from[to] = int32(before) | placed
+func step(next []float32, from []uint16, to int, score float32, before int) {
+	if score > next[to] {
+		next[to] = score
+		from[to] = uint16(before) | placed
 	}
 }
 
@@ -185,7 +242,11 @@ func grow(s []float32, n int) []float32 {
 // pages do: without figures, the same labels as a row before, and a head that
 // but one block has. Placed again it would win the path over the rows between.
 func (a *aligner) repeated(c *chain, rows []row) []bool {
-	out := make([]bool, len(rows))
+	if cap(a.again) < len(rows) {
+		a.again = make([]bool, len(rows))
+	}
+	out := a.again[:len(rows)]
+	clear(out)
 	var seen map[string]bool
 	for i := range rows {
 		r := &rows[i]
@@ -280,9 +341,8 @@ func keptValues(r *row) int {
 	return n
 }
 
-// countGain scores how many values a row has against the cells of a target.
-func countGain(r *row, t *target, kept int) float32 {
-	want := t.cells()
+// countGain scores how many values a row has against the want cells of a target.
+func countGain(r *row, t *target, want, kept int) float32 {
 	switch {
 	case r.solid == want, kept == want:
 		if t.bare && want > 4 {

@@ -37,8 +37,11 @@ func (r *Reader) collect(c *chain, d *document.Document, rows []row, targets []i
 			layers[t].jumbled = 0 // rows without figures are rows of blanks
 		}
 	}
-	var buf []value
-	heads := make(map[*schemas.Block][]string) // head text of each block, for units
+	buf, kept := r.buf, r.kept[:0]
+	heads := make(map[*schemas.Block][]string, 4) // head text of each block, for units
+	if out.Cells == nil {
+		out.Cells = make([]Cell, 0, c.cells)
+	}
 	for i, j := range targets {
 		if j == unplaced {
 			continue
@@ -95,9 +98,10 @@ func (r *Reader) collect(c *chain, d *document.Document, rows []row, targets []i
 			l.loose++
 		}
 		if len(buf) == len(t.block.Columns) {
-			l.full = append(l.full, fullRow{row: i, block: t.block, label: lastLabel(row), width: row.width, values: append([]value(nil), buf...)})
+			l.full = append(l.full, fullRow{row: i, block: t.block, label: lastLabel(row), width: row.width, values: copied(&kept, buf)})
 		}
 	}
+	r.buf, r.kept = buf, kept
 	for t := range layers {
 		layers[t].findGrids()
 		if d.Layout == document.LayoutLines || d.Layout == document.LayoutOneLine {
@@ -140,6 +144,14 @@ func (r *Reader) collect(c *chain, d *document.Document, rows []row, targets []i
 			}
 		}
 	}
+}
+
+// copied appends values to those that are kept for a document and returns the
+// copy.
+func copied(kept *[]value, values []value) []value {
+	from := len(*kept)
+	*kept = append(*kept, values...)
+	return (*kept)[from:len(*kept):len(*kept)]
 }
 
 // enoughInOrder is how many rows of a document must have a figure for each of
@@ -253,8 +265,12 @@ func (r *Reader) cells(c *chain, t *target, l *layer, rows []row, targets []int,
 	var evidence float32
 	label := ""
 	var at document.Place
-	found := make([]Cell, n)
-	have := make([]bool, n)
+	if cap(r.found) < n {
+		r.found, r.have = make([]Cell, n), make([]bool, n)
+	}
+	found, have := r.found[:n], r.have[:n]
+	clear(found)
+	clear(have)
 	anyFull := false
 	for i := start; i < end; i++ {
 		if targets[i] != j {
@@ -284,8 +300,8 @@ func (r *Reader) cells(c *chain, t *target, l *layer, rows []row, targets []int,
 		}
 		return false
 	}
-	var buf []value
-	var cols []int
+	buf, cols := r.buf, r.columns
+	defer func() { r.buf, r.columns = buf, cols }()
 	read := false
 	var torn *row
 	first := start

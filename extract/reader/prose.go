@@ -169,8 +169,17 @@ func (g *gatherer) flush() {
 	}
 }
 
+// blank says whether a character is none of a paragraph's at its ends.
+func blank(r rune) bool {
+	switch r {
+	case ' ', '\t', '\u3000', '\u00a0', '\ufeff':
+		return true
+	}
+	return false
+}
+
 func (g *gatherer) add(raw string, at document.Place) {
-	t := strings.Trim(raw, " \t　\u00a0\ufeff")
+	t := strings.TrimFunc(raw, blank)
 	if t == "" || isPageNumber(t) {
 		return
 	}

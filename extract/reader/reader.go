@@ -60,6 +60,12 @@ type Reader struct {
 	torn    []tornRow  // of the document at hand
 	alone   []aloneSum // likewise
 	last    path
+
+	// Memory of collect and cells, used again from document to document.
+	buf, kept []value
+	columns   []int
+	found     []Cell // of one target
+	have      []bool
 }
 
 // path is the best path of the reading made last, for [Reader.RunnerUp].
@@ -331,7 +337,7 @@ func points(c *chain, rows []row, targets []int) []float32 {
 		t := &c.targets[j]
 		fit := labelFit(&rows[i], j)
 		if t.row != nil && rows[i].solid > 0 {
-			fit += countGain(&rows[i], t, keptValues(&rows[i]))
+			fit += countGain(&rows[i], t, t.cells(), keptValues(&rows[i]))
 		}
 		out[t.table] += fit
 	}

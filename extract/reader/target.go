@@ -30,7 +30,11 @@ type chain struct {
 	forms   []*schemas.Form // of each table
 	tables  []*schemas.FormTable
 	targets []target
+	cells   int       // of all targets
 	skip    []float32 // skip[j]: cost of passing over targets 0..j-1
+	step    []float32 // step[j]: of that, the cost of target j-1
+	left    []float32 // leave of each target
+	want    []uint8   // cells of each target
 	fits    map[string]*fragment
 	known   map[string]bool // all labels, see dictionary
 	longest int
@@ -98,6 +102,13 @@ func newChain(forms []*schemas.Form, tables []*schemas.FormTable) *chain {
 			cost = skipAnchor
 		}
 		c.skip[j+1] = c.skip[j] + cost
+		c.cells += c.targets[j].cells()
+		c.left = append(c.left, c.leave(j))
+		c.want = append(c.want, uint8(c.targets[j].cells()))
+	}
+	c.step = make([]float32, len(c.targets))
+	for j := 1; j < len(c.targets); j++ {
+		c.step[j] = c.skip[j] - c.skip[j-1]
 	}
 	return c
 }

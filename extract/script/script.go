@@ -32,16 +32,27 @@ const (
 )
 
 // simplified is the simplified character of each traditional one, 0 for all
-// others; isSimplified marks the characters that only simplified script has.
-var simplified, isSimplified = func() (to [lastHan - firstHan + 1]rune, is [lastHan - firstHan + 1]bool) {
+// others; scriptOf tells the script that alone has a character.
+var simplified, scriptOf = func() (to [lastHan - firstHan + 1]rune, of [lastHan - firstHan + 1]uint8) {
 	for s := pairs; len(s) > 0; {
 		from, n := utf8.DecodeRuneInString(s)
 		r, m := utf8.DecodeRuneInString(s[n:])
-		to[from-firstHan], is[r-firstHan] = r, true
+		to[from-firstHan] = r
+		if of[r-firstHan] == bothScripts {
+			of[r-firstHan] = simplifiedScript
+		}
+		of[from-firstHan] = traditionalScript
 		s = s[n+m+1:] // and the line end
 	}
-	return to, is
+	return to, of
 }()
+
+// Scripts of a character.
+const (
+	bothScripts uint8 = iota
+	simplifiedScript
+	traditionalScript
+)
 
 func isHan(r rune) bool { return r >= firstHan && r <= lastHan }
 
@@ -99,26 +110,24 @@ func Document(d *document.Document) bool {
 // isTraditional says whether a text has more characters that only traditional
 // script has than characters that only simplified script has.
 func isTraditional(s []byte) bool {
-	han, traditional, simple := 0, 0, 0
+	han := 0
+	var count [traditionalScript + 1]int
 	for i := 0; i < len(s) && han < sampleHan; {
-		if s[i] < 0xE4 { // no character of the block begins with it
+		c := s[i]
+		if c < 0xE4 || c > 0xE9 || i+2 >= len(s) { // no character of the block begins with it
 			i++
 			continue
 		}
-		r, n := utf8.DecodeRune(s[i:])
-		i += n
-		if !isHan(r) {
+		r := rune(c&0x0F)<<12 | rune(s[i+1]&0x3F)<<6 | rune(s[i+2]&0x3F)
+		if s[i+1]&0xC0 != 0x80 || s[i+2]&0xC0 != 0x80 || !isHan(r) {
+			i++
 			continue
 		}
+		i += 3
 		han++
-		switch {
-		case simplified[r-firstHan] != 0:
-			traditional++
-		case isSimplified[r-firstHan]:
-			simple++
-		}
+		count[scriptOf[r-firstHan]]++
 	}
-	return traditional >= fewTraditional && traditional > simple
+	return count[traditionalScript] >= fewTraditional && count[traditionalScript] > count[simplifiedScript]
 }
 
 // glosses counts the readings that a text gives beyond doubt: with the mark of

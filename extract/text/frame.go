@@ -18,12 +18,17 @@ var box = strings.NewReplacer(
 	"─", " ", "━", " ", "═", " ", "┬", " ", "┴", " ", "┌", " ", "┐", " ", "└", " ", "┘", " ", "╔", " ", "╗", " ", "╚", " ", "╝", " ", "╦", " ", "╩", " ",
 )
 
+// hasBoxes says whether a text has characters of the block that tables are drawn
+// with: all begin with the same two bytes, or with the same first.
+func hasBoxes(s string) bool {
+	return strings.Contains(s, "\xE2\x94") || strings.Contains(s, "\xE2\x95")
+}
+
 // undraw turns drawn tables into rows with bars. Lines that only draw become
-// empty.
-func undraw(lines []string) {
-	uncover(lines)
+// empty. drawn says whether any line has characters that draw.
+func undraw(lines []string, drawn bool) {
 	for i, l := range lines {
-		if strings.ContainsAny(l, "│┃║├┤┼─━═") {
+		if drawn && strings.ContainsAny(l, "│┃║├┤┼─━═") {
 			l = box.Replace(l)
 			if strings.Trim(l, "| ") == "" {
 				l = ""

@@ -48,7 +48,8 @@ func pageOf(s string) *page {
 	if strings.Contains(s, "></a>") {
 		unanchor(p.lines)
 	}
-	if !strings.ContainsAny(s, "│┃║|") {
+	drawn := hasBoxes(s)
+	if strings.IndexByte(s, '|') < 0 && !(drawn && (strings.Contains(s, "│") || strings.Contains(s, "┃") || strings.Contains(s, "║"))) {
 		return p
 	}
 	if strings.Contains(s, "{|") {
@@ -63,7 +64,10 @@ func pageOf(s string) *page {
 	if strings.Contains(s, "+--") || strings.Contains(s, "+==") {
 		p = p.unbox(0)
 	}
-	undraw(p.lines)
+	if strings.Contains(s, "\uFFFD") {
+		uncover(p.lines)
+	}
+	undraw(p.lines, drawn)
 	return p.unframe()
 }
 
@@ -126,7 +130,16 @@ func isBlank(s string) bool { return trim(s) == "" }
 
 const spaces = " \u00a0\u3000\u200b\ufeff\u2002\u2003\u2009\u202f"
 
-func trim(s string) string { return strings.Trim(s, spaces+"\t") }
+func trim(s string) string { return strings.TrimFunc(s, isSpace) }
+
+// isSpace says whether a character is one of spaces, or a tab.
+func isSpace(r rune) bool {
+	switch r {
+	case ' ', '\t', '\u00a0', '\u3000', '\u200b', '\ufeff', '\u2002', '\u2003', '\u2009', '\u202f':
+		return true
+	}
+	return false
+}
 
 // layoutOf tells the layout from counts over all lines.
 func layoutOf(lines []string) string {

@@ -57,6 +57,13 @@ var units = map[string]int64{
 	"元": 1, "圆": 1, "元整": 1, "人民币元": 1, "万元": 10000, "万": 10000, "亿元": 100000000, "亿": 100000000, "千元": 1000, "百万元": 1000000, "万件": 10000, "万项": 10000,
 }
 
+// longestUnit is the length in bytes up to which text behind a number may be a
+// unit, with brackets and blanks around it.
+const longestUnit = 64
+
+// withoutBrackets takes the brackets away that writers put around units.
+var withoutBrackets = strings.NewReplacer("（", "", "）", "", "(", "", ")", "")
+
 // IsUnit says whether a word is a unit that may follow a number.
 func IsUnit(s string) bool {
 	_, ok := units[s]
@@ -87,10 +94,27 @@ func Parse(s, headUnit string) (Kind, Figure) {
 	if t == "" {
 		return Blank, Figure{}
 	}
+	if beginsLabel(t) {
+		return Text, Figure{}
+	}
 	if len(t) <= 12 && dashes[t] {
 		return Dash, Figure{}
 	}
 	return parseNumber(t, headUnit)
+}
+
+// beginsLabel says that text begins with a Chinese character with which neither
+// a number nor a word for none does.
+func beginsLabel(t string) bool {
+	if c := t[0]; c < 0xE4 || c > 0xE9 {
+		return false
+	}
+	switch r, _ := utf8.DecodeRuneInString(t); r {
+	case '无', '無', '一', '暂', '没', utf8.RuneError:
+		return false
+	default:
+		return r >= '\u4e00' && r <= '\u9fff'
+	}
 }
 
 // digitsOnly reads what most cells hold: a few ASCII digits and nothing else.
@@ -195,11 +219,13 @@ scan:
 	unit := trim(t[i:])
 	factor, ok := units[unit]
 	if !ok {
-		unit = strings.NewReplacer("（", "", "）", "", "(", "", ")", "").Replace(unit)
-		if factor, ok = units[trim(unit)]; !ok {
+		if len(unit) > longestUnit {
+			return Text, Figure{} // the words of a numbered label
+		}
+		unit = trim(withoutBrackets.Replace(unit))
+		if factor, ok = units[unit]; !ok {
 			return Text, Figure{}
 		}
-		unit = trim(unit)
 	}
 	if f := units[headUnit]; f > 1 && (unit == "" || f == factor) {
 		factor = f

@@ -27,6 +27,11 @@ var organWords = []string{
 	"本级机关", "政府本级", "县本级", "市本级", "区本级", "省本级", "机关本级", "本机关自身",
 }
 
+// organStems are parts of organWords, one of which each of them has.
+var organStems = []string{"不含", "不包", "仅", "限于本", "只", "本级", "本机关自身"}
+
+func endsSentence(c rune) bool { return c == '。' || c == ';' || c == '；' }
+
 // Names of divisions that hold a word for an area.
 var namedSo = strings.NewReplacer("天全县", "", "万全区", "", "全州县", "", "全州镇", "")
 
@@ -51,12 +56,16 @@ func (d *doc) scope(kind string) string {
 	}
 	area, own := false, false
 	for _, s := range texts {
-		for _, sentence := range strings.FieldsFunc(s, func(c rune) bool { return strings.ContainsRune("。;；", c) }) {
-			sentence = namedSo.Replace(sentence)
-			if containsAny(sentence, organWords) && containsAny(sentence, dataWords) {
+		s = namedSo.Replace(s)
+		organ, sums := containsAny(s, organStems), containsAny(s, sumWords)
+		if !organ && !sums && !strings.Contains(s, "本机关") {
+			continue
+		}
+		for _, sentence := range strings.FieldsFunc(s, endsSentence) {
+			if organ && containsAny(sentence, organWords) && containsAny(sentence, dataWords) {
 				return schemas.ScopeOrgan
 			}
-			area = area || sumsUp(sentence)
+			area = area || sums && sumsUp(sentence)
 			own = own || saysOrgan(sentence)
 		}
 	}
