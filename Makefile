@@ -91,7 +91,8 @@ test-tools:
 	@$(GO) test -count=1 -run Converters ./pipeline
 	@$(GO) test -count=1 -run TestPage -v ./pipeline
 
-# Speed of decoding and reading by format, on one core; FLAGS="-format html -cpuprofile html.prof" looks into one.
+# Speed and memory on a synthetic corpus, as tables of Markdown: see docs/benchmarks.md. Sizes and parts by FLAGS, such as
+# FLAGS="-documents 20000 -sizes 10000,100000,300000" or FLAGS="-parts formats -format html -cpuprofile html.prof".
 bench:
 	@$(GO) run ./bench $(FLAGS) testdata/formats testdata/reports
 

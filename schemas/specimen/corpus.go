@@ -30,11 +30,25 @@ func Corpus(seed uint64, n int) iter.Seq[Specimen] {
 // At makes document i of the corpus, without those before it, so that workers
 // can share a corpus between them.
 func At(seed uint64, i int) Specimen {
-	rng := rand.New(rand.NewPCG(seed, uint64(i)))
+	rng := seededAt(seed, i)
 	r, layout, q := draw(rng, seed, i)
 	path := string(layout) + "/" + strconv.Itoa(1000000 + i)[1:] + "-" + strconv.Itoa(r.Year) + ".txt"
 	return Specimen{path, render(rng, r, layout, q)}
 }
+
+// PageAt is [At] with the report as a web page.
+func PageAt(seed uint64, i int) Specimen {
+	rng := seededAt(seed, i)
+	r, _, q := draw(rng, seed, i)
+	q.Encoding = ""
+	d := render(rng, r, HTML, q)
+	d.Content = []byte("<!DOCTYPE html>\n<html>\n<head><meta charset=\"utf-8\"></head>\n<body>\n" + string(d.Content) + "</body>\n</html>\n")
+	path := string(HTML) + "/" + strconv.Itoa(1000000 + i)[1:] + "-" + strconv.Itoa(r.Year) + ".html"
+	return Specimen{path, d}
+}
+
+// seededAt is what document i of a corpus is drawn with.
+func seededAt(seed uint64, i int) *rand.Rand { return rand.New(rand.NewPCG(seed, uint64(i))) }
 
 const corpusYears = 6
 

@@ -13,6 +13,10 @@ func TestCorpusIsDetermined(t *testing.T) {
 		if a.Path != b.Path || !bytes.Equal(a.Content, b.Content) {
 			t.Fatalf("document %d differs from itself", i)
 		}
+		p := PageAt(7, i)
+		if !bytes.Equal(p.Content, PageAt(7, i).Content) || !bytes.Contains(p.Content, []byte("</html>")) || p.Report.Agency != a.Report.Agency || p.Report.Year != a.Report.Year {
+			t.Fatalf("page %d differs from itself, or is of another report", i)
+		}
 	}
 }
 

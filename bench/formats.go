@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"sort"
@@ -25,8 +26,8 @@ type file struct {
 	content []byte
 }
 
-// load reads the documents, a format a folder, in the order of their names.
-func load(folders []string, only string) ([]format, error) {
+// readFormats reads the documents, a format a folder, in the order of their names.
+func readFormats(folders []string, only string) ([]format, error) {
 	var formats []format
 	for _, dir := range folders {
 		kinds, err := os.ReadDir(dir)
@@ -133,15 +134,13 @@ func textSize(d *document.Document) (n int) {
 	return n
 }
 
-// render prints the speeds as a table for people. Bytes are those of the file
-// for decoding, and those of the text decoded for reading.
-func render(speeds []speed) string {
-	t := table.NewWriter()
-	t.SetStyle(table.StyleLight)
-	t.AppendHeader(table.Row{"format", "files", "decode MB/s", "decode docs/s", "read MB/s of text", "read docs/s", "both docs/s"})
+// render prints the speeds. Bytes are those of the file for decoding, and those
+// of the text decoded for reading.
+func render(out io.Writer, speeds []speed) {
+	var rows []table.Row
 	for _, s := range speeds {
 		d, r := s.decode.perSecond(), s.read.perSecond()
-		t.AppendRow(table.Row{s.name, s.files, fmt.Sprintf("%.1f", s.decode.megabytes()), fmt.Sprintf("%.0f", d), fmt.Sprintf("%.1f", s.read.megabytes()), fmt.Sprintf("%.0f", r), fmt.Sprintf("%.0f", 1/(1/d+1/r))})
+		rows = append(rows, table.Row{s.name, s.files, fmt.Sprintf("%.1f", s.decode.megabytes()), fmt.Sprintf("%.0f", d), fmt.Sprintf("%.1f", s.read.megabytes()), fmt.Sprintf("%.0f", r), fmt.Sprintf("%.0f", 1/(1/d+1/r))})
 	}
-	return t.Render()
+	section(out, "Formats, on one core", table.Row{"format", "files", "decode MB/s", "decode docs/s", "read MB/s of text", "read docs/s", "both docs/s"}, rows)
 }

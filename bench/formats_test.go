@@ -10,7 +10,7 @@ import (
 // TestMeasure runs the whole bench for an instant: each format of testdata is
 // there, was decoded and read, and has its row.
 func TestMeasure(t *testing.T) {
-	formats, err := load([]string{"../testdata/formats", "../testdata/reports"}, "")
+	formats, err := readFormats([]string{"../testdata/formats", "../testdata/reports"}, "")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -18,9 +18,11 @@ func TestMeasure(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	out := render(speeds)
+	var b strings.Builder
+	render(&b, speeds)
+	out := b.String()
 	for _, name := range []string{"html", "docx", "odt", "xlsx", "pdf", "tab-rows", "cell-lines", "one-line"} {
-		if !strings.Contains(out, "│ "+name+" ") {
+		if !strings.Contains(out, "| "+name+" |") {
 			t.Errorf("no row for %s:\n%s", name, out)
 		}
 	}
@@ -29,7 +31,7 @@ func TestMeasure(t *testing.T) {
 			t.Errorf("%s: %+v", s.name, s)
 		}
 	}
-	if _, err := load([]string{"../testdata/formats"}, "nosuch"); err == nil {
+	if _, err := readFormats([]string{"../testdata/formats"}, "nosuch"); err == nil {
 		t.Error("a format that does not exist is measured")
 	}
 }
