@@ -186,6 +186,11 @@ func create(ctx context.Context, db *sql.DB, from *files, comments bool) error {
 	if err != nil {
 		return err
 	}
+	return createViews(ctx, db, from, all, comments)
+}
+
+// createViews is create for some of the views, with all that they read.
+func createViews(ctx context.Context, db *sql.DB, from *files, all []view, comments bool) error {
 	var script strings.Builder
 	script.WriteString("BEGIN;\nCREATE SCHEMA files;\n")
 	for _, t := range append(tables(), derived()...) {

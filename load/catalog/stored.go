@@ -10,7 +10,9 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
+	"unicode"
 
 	"gongkai/load"
 	"gongkai/schemas"
@@ -46,6 +48,28 @@ func storedViews() ([]stored, error) {
 			out = append(out, stored{v.Name, v.query, v.stored})
 		}
 	}
+	return out, nil
+}
+
+// readByStored are the views that stored views read, in order.
+func readByStored() ([]view, error) {
+	all, err := views()
+	if err != nil {
+		return nil, err
+	}
+	var out []view
+	words := make(map[string]bool) // of the queries that are needed
+	for i := len(all) - 1; i >= 0; i-- {
+		v := all[i]
+		if v.stored == "" && !words[v.Name] {
+			continue
+		}
+		out = append(out, v)
+		for _, w := range strings.FieldsFunc(v.query, func(r rune) bool { return r != '_' && !unicode.IsLetter(r) && !unicode.IsDigit(r) }) {
+			words[w] = true
+		}
+	}
+	slices.Reverse(out)
 	return out, nil
 }
 
@@ -118,7 +142,11 @@ func storeFrom(ctx context.Context, dir string, c *change) (err error) {
 	if _, err := db.ExecContext(ctx, "SET GLOBAL memory_limit = '"+storeMemory+"'; SET GLOBAL temp_directory = "+literal(spill)); err != nil {
 		return err
 	}
-	if err := create(ctx, db, from, false); err != nil {
+	needed, err := readByStored()
+	if err != nil {
+		return err
+	}
+	if err := createViews(ctx, db, from, needed, false); err != nil {
 		return err
 	}
 	index := storedIndex{Views: id, Files: make(map[string]storedFile)}
