@@ -104,6 +104,7 @@ func (c *runCmd) Run(a *app) error {
 		c.warn(a)
 	}
 	started := time.Now()
+	defer collectLess()()
 	s, err := pipeline.Run(a.ctx, config)
 	err = c.end(a, s, err)
 	c.report(a, telemetry.New(&config, started, time.Now(), s, err), err)
