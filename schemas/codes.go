@@ -88,7 +88,23 @@ const (
 	RejectTooLarge          = "too_large"
 	RejectEncrypted         = "encrypted"
 	RejectTimeout           = "timeout"
+	RejectTooMany           = "too_many"       // entries in an archive
+	RejectTooDeep           = "too_deep"       // archives within archives
+	RejectUnsafePath        = "unsafe_path"    // the name of an entry leads out of its archive
+	RejectAmbiguous         = "ambiguous"      // entries of an archive that have one name
+	RejectNotFetched        = "not_fetched"    // an address that is only listed
 	RejectPartOfReport      = "part_of_report" // an attachment whose tables are read with its page, or a page that leads to the report attached
+)
+
+// Kinds of source.
+const (
+	SourceFolder  = "folder"  // a file in a folder
+	SourceArchive = "archive" // a file in a zip, tar or 7z, or one that was compressed
+	SourceWARC    = "warc"    // a record of a WARC file
+	SourceJSONL   = "jsonl"   // a row of a JSON Lines file
+	SourceParquet = "parquet" // a row of a Parquet file
+	SourceURLs    = "urls"    // a line of a list of addresses
+	SourceWeb     = "web"     // what a crawl fetched
 )
 
 // Stages, as named in rejects and runs.

@@ -132,7 +132,7 @@ func TestStageColumns(t *testing.T) {
 		column int
 		name   string
 	}{
-		{DocumentSchema, DocumentContent, "content"}, {DocumentSchema, DocumentCompanions, "companions"},
+		{DocumentSchema, DocumentContent, "content"}, {DocumentSchema, DocumentMedia, "media"},
 		{ReadingSchema, ReadingWarnings, "warnings"}, {ReadingSchema, ReadingRejectDetail, "reject_detail"},
 		{CellSchema, CellLocator, "locator"}, {MentionSchema, MentionLocator, "locator"},
 		{ProseSchema, ProseText, "text"}, {ClueSchema, ClueLocator, "locator"},
@@ -195,7 +195,8 @@ func TestDictionaryIsComplete(t *testing.T) {
 		"status":       {StatusReported, StatusBlank, StatusDash, StatusMissing, StatusIllegible},
 		"proof":        {ProofProved, ProofConsistent, ProofUnproved, ProofContradicted},
 		"reason": {RejectNotAReport, RejectUnsupportedFormat, RejectUnreadable, RejectTooLarge, RejectEncrypted, RejectTimeout,
-			RejectPartOfReport},
+			RejectTooMany, RejectTooDeep, RejectUnsafePath, RejectAmbiguous, RejectNotFetched, RejectPartOfReport},
+		"source_kind": {SourceFolder, SourceArchive, SourceWARC, SourceJSONL, SourceParquet, SourceURLs, SourceWeb},
 	} {
 		for _, code := range codes {
 			if !have[[2]string{column, code}] {
