@@ -128,8 +128,9 @@ func isMarkup(content []byte) bool {
 }
 
 // decode turns a document's bytes into the neutral document, whatever its
-// format. The media type is told for rejected documents too.
-func (e *Extractor) decode(ctx context.Context, content []byte) (d *document.Document, media string, err error) {
+// format. The media type is told for rejected documents too. hint is the content
+// type that the source told, or "".
+func (e *Extractor) decode(ctx context.Context, content []byte, hint string) (d *document.Document, media string, err error) {
 	outer, stop := context.WithTimeout(ctx, ocrTime)
 	defer stop()
 	ctx, cancel := context.WithTimeout(outer, documentTime)
@@ -138,7 +139,7 @@ func (e *Extractor) decode(ctx context.Context, content []byte) (d *document.Doc
 	case text.MediaType:
 		d, err = decodeText(content)
 	case html.MediaType:
-		d, err = html.Parse(content, "")
+		d, err = html.Parse(content, hint)
 	case html.MediaArchive:
 		d, err = html.ParseArchive(content)
 	case pdf.MediaType:

@@ -139,6 +139,11 @@ func (e *Extractor) narrative(d *document.Document, r *reader.Reading) []narrati
 // Read decodes one document and reads its reports, see [reader.Reader.Read].
 // The rejection tells a document of a format that is not read, or not readable.
 func (e *Extractor) Read(ctx context.Context, content []byte) (d *document.Document, readings []*reader.Reading, rejected *Rejection) {
+	return e.read(ctx, content, "")
+}
+
+// read is Read with the content type that the source told, a hint.
+func (e *Extractor) read(ctx context.Context, content []byte, hint string) (d *document.Document, readings []*reader.Reading, rejected *Rejection) {
 	defer func() {
 		if p := recover(); p != nil {
 			readings, rejected = nil, &Rejection{schemas.RejectUnreadable, fmt.Sprintf("defect of the reader, please report it: %v", p)}
@@ -148,7 +153,7 @@ func (e *Extractor) Read(ctx context.Context, content []byte) (d *document.Docum
 	if len(bytes.TrimSpace(content)) == 0 {
 		return nil, nil, &Rejection{schemas.RejectNotAReport, "the document is empty"}
 	}
-	d, media, err := e.decode(ctx, content)
+	d, media, err := e.decode(ctx, content, hint)
 	if err != nil {
 		return &document.Document{MediaType: media}, nil, rejectionOf(err)
 	}
@@ -157,7 +162,7 @@ func (e *Extractor) Read(ctx context.Context, content []byte) (d *document.Docum
 
 // Decode decodes a document and does not read it.
 func (e *Extractor) Decode(ctx context.Context, content []byte) (*document.Document, error) {
-	d, _, err := e.decode(ctx, content)
+	d, _, err := e.decode(ctx, content, "")
 	return d, err
 }
 

@@ -54,7 +54,7 @@ func companionsOf(docs arrow.Record, i int) []companion {
 // its companions. Without a rejection there is at least one.
 func (e *Extractor) Reports(ctx context.Context, docs arrow.Record, i int) (*Found, *Rejection) {
 	content := docs.Column(schemas.DocumentContent).(*array.Binary).Value(i)
-	d, readings, rejected := e.Read(ctx, content)
+	d, readings, rejected := e.read(ctx, content, docs.Column(schemas.DocumentMedia).(*array.String).Value(i))
 	found := &Found{}
 	if d != nil {
 		found.MediaType = d.MediaType

@@ -24,7 +24,7 @@ import (
 //	  uint32    length of the body
 //	  uint32    CRC-32C of the body
 //	  body      uvarint length of the rows, rows, then what they are:
-//	            per document: uri, stamp, sha, state, rejected, uvarint blobs
+//	            per document: uri, stamp, sha, state, holder, rejected, uvarint blobs
 //	            per blob: partition, key, label, uvarint length
 //
 // Texts are led by their length. A blob is one report with its rows of every
@@ -34,7 +34,7 @@ import (
 
 const (
 	journalFile  = ".journal"
-	journalStart = "gongkai journal 1 "
+	journalStart = "gongkai journal 2 "
 	frameHeader  = 8
 	// syncEvery bounds what a power cut can take from the journal.
 	syncEvery = 2 * time.Second
@@ -180,7 +180,7 @@ func parseFrame(body []byte, offset int64) ([]*document, error) {
 	for len(d.b) > 0 {
 		doc := &document{}
 		e := &doc.entry
-		for _, s := range []*string{&e.SourceURI, &e.Stamp, &e.SHA256, &e.State, &e.Rejected} {
+		for _, s := range []*string{&e.SourceURI, &e.Stamp, &e.SHA256, &e.State, &e.Holder, &e.Rejected} {
 			if *s, err = d.text(); err != nil {
 				return nil, err
 			}
@@ -213,7 +213,7 @@ func parseFrame(body []byte, offset int64) ([]*document, error) {
 // where they stand. The encoder is given back.
 func (j *journal) add(e *encoder, docs []*document) error {
 	for _, doc := range docs {
-		e.index = appendString(e.index, doc.entry.SourceURI, doc.entry.Stamp, doc.entry.SHA256, doc.entry.State, doc.entry.Rejected)
+		e.index = appendString(e.index, doc.entry.SourceURI, doc.entry.Stamp, doc.entry.SHA256, doc.entry.State, doc.entry.Holder, doc.entry.Rejected)
 		e.index = binary.AppendUvarint(e.index, uint64(len(doc.blobs)))
 		for _, b := range doc.blobs {
 			e.index = appendString(e.index, b.partition, b.key, b.label)

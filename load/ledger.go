@@ -31,6 +31,8 @@ type Entry struct {
 	// State is a digest over the content and that of what was read together
 	// with it: SHA256 where that is nothing.
 	State string `parquet:"state,zstd"`
+	// Holder is the file of the corpus that it is in, "" for a file itself.
+	Holder string `parquet:"holder,dict,zstd"`
 	// Rules are the rules that it was read by, see [Rules].
 	Rules string `parquet:"rules,dict,zstd"`
 	// Rejected is the reason why it gave no report, or "".

@@ -1,7 +1,6 @@
 package pipeline
 
 import (
-	"bufio"
 	"context"
 	"encoding/json"
 	"errors"
@@ -12,6 +11,7 @@ import (
 	"strings"
 	"time"
 
+	"gongkai/extract/corpus/container"
 	"gongkai/extract/crawl"
 	"gongkai/extract/crawl/landing"
 	"gongkai/extract/warc"
@@ -71,9 +71,6 @@ func IsAddress(source string) bool {
 	return strings.HasPrefix(source, "https://") || strings.HasPrefix(source, "http://")
 }
 
-// maxAddressLine bounds a line of a list of addresses.
-const maxAddressLine = 64 << 10
-
 // Addresses returns the addresses of a list: a file of text in which each line
 // is one, but for empty lines and such that begin with #. ok is false for any
 // other file.
@@ -90,22 +87,16 @@ func Addresses(path string) (list []string, ok bool, err error) {
 		return nil, false, err
 	}
 	defer f.Close()
-	s := bufio.NewScanner(f)
-	s.Buffer(nil, maxAddressLine)
-	for s.Scan() {
-		line := strings.TrimSpace(strings.TrimPrefix(s.Text(), "\uFEFF"))
-		switch {
-		case line == "" || line[0] == '#':
-		case IsAddress(line) && !strings.ContainsAny(line, " \t"):
-			list = append(list, line)
-		default:
-			return nil, false, nil
-		}
+	if format, err := container.Sniff(f, info.Size()); err != nil || format != container.URLs {
+		return nil, false, err
 	}
-	if errors.Is(s.Err(), bufio.ErrTooLong) {
-		return nil, false, nil
-	}
-	return list, len(list) > 0, s.Err()
+	err = container.ReadURLs(f, func(address string) error {
+		list = append(list, address)
+		return nil
+	}, func(line int, text string) error {
+		return fmt.Errorf("line %d is no address: %.80q", line, text)
+	})
+	return list, err == nil, err
 }
 
 // Sites takes the web sites out of sources, those that are addresses and those

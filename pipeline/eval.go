@@ -128,6 +128,7 @@ func Eval(ctx context.Context, sources []string, labels []Label) (*Evaluation, e
 	if err != nil {
 		return nil, err
 	}
+	defer source.Close()
 	byFile := make(map[string][][]Label) // by document and report
 	for _, l := range labels {
 		file, ordinal := cutOrdinal(filepath.ToSlash(l.File))

@@ -70,6 +70,7 @@ func Explain(ctx context.Context, path string) (*Explanation, error) {
 	if err != nil {
 		return nil, err
 	}
+	defer source.Close()
 	out := &Explanation{Path: path}
 	ex, tr := extract.New(), transform.New(extract.Version, runID())
 	defer ex.Close()

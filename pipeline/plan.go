@@ -21,6 +21,10 @@ func Plan(ctx context.Context, c Config) (*Changes, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := source.open(ctx, c.workspace(true)); err != nil {
+		return nil, err
+	}
+	defer source.close()
 	s, err := load.Current(c.Warehouse)
 	if err != nil && !errors.Is(err, load.ErrNoWarehouse) {
 		return nil, err

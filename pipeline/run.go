@@ -11,6 +11,7 @@ import (
 	"github.com/apache/arrow/go/v15/arrow"
 	"github.com/rs/zerolog"
 
+	"gongkai/extract"
 	"gongkai/extract/corpus"
 	"gongkai/load"
 	"gongkai/load/catalog"
@@ -21,7 +22,7 @@ import (
 
 // Config is what a run is asked to do.
 type Config struct {
-	Sources    []string // folders and files, landing zones, addresses of web sites and lists of such
+	Sources    []string // folders, files and containers of documents, landing zones, addresses of web sites and lists of such
 	Landing    string   // landing zone of the web sites
 	Crawl      CrawlConfig
 	Warehouse  string
@@ -81,8 +82,8 @@ func (c *Config) defaults() {
 	if c.Workers <= 0 {
 		c.Workers = runtime.GOMAXPROCS(0)
 	}
-	if c.Limits == (Limits{}) {
-		c.Limits = corpus.DefaultLimits
+	if c.Limits.DocumentBytes == 0 {
+		c.Limits.DocumentBytes = corpus.DefaultLimits.DocumentBytes
 	}
 	if c.disk == nil {
 		c.disk = disk.OS
@@ -110,8 +111,7 @@ func Run(ctx context.Context, c Config) (*Summary, error) {
 	if err != nil {
 		return nil, err
 	}
-	documents, bytes := source.Count(ctx)
-	if documents == 0 {
+	if documents, _ := source.Count(ctx); documents == 0 {
 		return nil, ErrNothing
 	}
 	w, err := load.LockOn(c.disk, c.Warehouse)
@@ -119,13 +119,22 @@ func Run(ctx context.Context, c Config) (*Summary, error) {
 		return nil, err
 	}
 	defer w.Close()
+	r := &run{config: &c, started: started, catalogs: catalogs(population)}
+	r.summary.Crawl = result
+	r.summary.RejectedBy, r.summary.Seconds = make(map[string]int64), make(map[string]float64)
+	if err := source.open(ctx, c.workspace(false)); err != nil {
+		r.fail(w, err)
+		return nil, err
+	}
+	defer source.close()
+	documents, bytes := source.Count(ctx)
+	if documents == 0 {
+		return nil, ErrNothing
+	}
 	if c.Progress != nil {
 		c.Progress.Begin(documents, bytes)
 		defer c.Progress.End()
 	}
-	r := &run{config: &c, started: started, catalogs: catalogs(population)}
-	r.summary.Crawl = result
-	r.summary.RejectedBy, r.summary.Seconds = make(map[string]int64), make(map[string]float64)
 	err = r.all(ctx, w, source)
 	r.summary.Elapsed = time.Since(started)
 	r.summary.Seconds[schemas.StageExtract], r.summary.Seconds[schemas.StageTransform] = r.extract.Seconds(), r.transform.Seconds()
@@ -141,6 +150,11 @@ func (c *Config) population() (*catalog.Population, error) {
 		return nil, nil
 	}
 	return catalog.ReadPopulation(c.Population)
+}
+
+// workspace is where the source keeps what it knows of containers.
+func (c *Config) workspace(readOnly bool) corpus.Workspace {
+	return corpus.Workspace{Dir: c.Warehouse, Rules: extract.Digest(), ReadOnly: readOnly}
 }
 
 // chooseCanonical lets transform complete the reports of a partition.

@@ -1,6 +1,7 @@
 package pipeline
 
 import (
+	"context"
 	"errors"
 
 	"gongkai/extract/corpus"
@@ -12,7 +13,24 @@ import (
 // opened are the sources of a run.
 type opened struct {
 	corpus.Source
-	base string // folder below which the identities of files are paths
+	files *corpus.Files // among them, nil where there are none
+	base  string        // folder below which the identities of files are paths
+}
+
+// open looks into the containers among the files.
+func (o *opened) open(ctx context.Context, w corpus.Workspace) error {
+	if o.files == nil {
+		return nil
+	}
+	return o.files.Open(ctx, w)
+}
+
+// close gives back what open took.
+func (o *opened) close() error {
+	if o.files == nil {
+		return nil
+	}
+	return o.files.Close()
 }
 
 // source lists the sources. Identities start where they did in the run before,
@@ -44,7 +62,7 @@ func (c *Config) source() (*opened, error) {
 		if err != nil {
 			return nil, err
 		}
-		o.base = f.Base()
+		o.files, o.base = f, f.Base()
 		all = append(all, f)
 	}
 	o.Source = corpus.Merge(all...)

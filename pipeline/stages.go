@@ -97,11 +97,12 @@ func (r *run) entries(docs arrow.Record) (entries []load.Read, bytes int64) {
 	sizes := docs.Column(schemas.DocumentBytes).(*array.Int64)
 	stamps := docs.Column(schemas.DocumentStamp).(*array.Binary)
 	states := docs.Column(schemas.DocumentState).(*array.String)
+	holders := docs.Column(schemas.DocumentHolder).(*array.String)
 	entries = make([]load.Read, docs.NumRows())
 	for i := range entries {
 		e := &entries[i]
 		e.SourceURI, e.Stamp = uris.Value(i), string(stamps.Value(i))
-		e.State = states.Value(i)
+		e.State, e.Holder = states.Value(i), holders.Value(i)
 		if sums.IsValid(i) {
 			e.SHA256 = sums.Value(i)
 		}

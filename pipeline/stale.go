@@ -62,7 +62,7 @@ type change struct {
 	before  *load.Entry  // next of the ledger
 	rules   string       // those in force
 	stale   string       // why a document that was read by others is read again
-	folders []string     // that cannot be listed
+	folders []string     // that cannot be listed, and containers
 	touched map[string]bool
 	kept    func(*load.Entry) // is told of entries that stay as they are
 	skipped func(bytes int64)
@@ -130,7 +130,7 @@ func (c *change) Wanted(e *corpus.Entry) (bool, error) {
 // content must tell whether it changed.
 func (c *change) judge(e *corpus.Entry) (reason string, sure bool) {
 	b := c.entry
-	tooLarge := e.Bytes > c.config.Limits.DocumentBytes
+	tooLarge := e.Reason == schemas.RejectTooLarge
 	switch {
 	case b == nil:
 		return ReasonNew, true
@@ -142,6 +142,8 @@ func (c *change) judge(e *corpus.Entry) (reason string, sure bool) {
 		return ReasonMissingOutput, true
 	case tooLarge != (b.Rejected == schemas.RejectTooLarge):
 		return ReasonLimitsChanged, true
+	case e.Reason != "" && e.Reason == b.Rejected && e.Stamp != "" && e.Stamp == b.Stamp:
+		return "", true
 	case b.Rejected == schemas.RejectUnreadable && b.SHA256 == "", b.Rejected != "" && c.config.Retry:
 		return ReasonRetry, true
 	case tooLarge, e.Stamp != "" && e.Stamp == b.Stamp:
@@ -249,11 +251,13 @@ func (c *change) skipTo(uri string) error {
 
 func (c *change) gone(e *load.Entry) error {
 	lost := c.base.Missing(e)
-	hidden := slices.ContainsFunc(c.folders, func(folder string) bool { return strings.HasPrefix(e.SourceURI, folder) })
+	hidden := slices.ContainsFunc(c.folders, func(folder string) bool {
+		return strings.HasPrefix(e.SourceURI, folder) || strings.HasPrefix(e.Holder+"/", folder)
+	})
 	switch {
 	case c.source.Moved(e.SourceURI):
 		c.Reasons[ReasonMoved]++
-	case !lost && !c.source.Covers(e.SourceURI): // this run looks elsewhere
+	case !lost && !c.source.Covers(e.SourceURI, e.Holder): // this run looks elsewhere
 		return nil
 	case lost:
 		c.config.Log.Error().Str("document", e.SourceURI).Msg("has gone from the sources, and so has a file with its rows: it is lost")

@@ -26,6 +26,8 @@ var DocumentSchema = arrowSchema([]Field{
 	{Name: "stamp", Type: arrow.BinaryTypes.Binary, EN: "its state as its source sees it from outside, for the next run; no column of a table"},
 	{Name: "state", Type: text, EN: "digest over the content and that of its companions, for the next run; no column of a table"},
 	{Name: "companions", Type: arrow.ListOf(companionType), EN: "the attachments of a page, or the page of an attachment"},
+	{Name: "holder", Type: text, EN: "the file of the corpus that it is in, empty for a file itself; for the next run"},
+	{Name: "media", Type: text, EN: "content type as the source tells it, empty where it does not; a hint"},
 })
 
 // Roles of a companion: what it is to the document.
@@ -65,6 +67,8 @@ const (
 	DocumentStamp
 	DocumentState
 	DocumentCompanions
+	DocumentHolder
+	DocumentMedia
 )
 
 // ReadingSchema has one row a report found, or a document rejected (then

@@ -85,14 +85,17 @@ func sumOf(d *Document) string {
 	return hex.EncodeToString(sum[:])
 }
 
-// stateOf is a digest over a document and its companions: its own SHA-256 where
-// it has none.
+// stateOf is a digest over a document, what its source tells of it, and its
+// companions: its own SHA-256 for a file that has none.
 func stateOf(d *Document, sum string) string {
-	if sum == "" || len(d.Companions) == 0 {
+	if sum == "" || len(d.Companions) == 0 && d.Holder == "" {
 		return sum
 	}
 	h := sha256.New()
 	fmt.Fprintf(h, "%s\n", sum)
+	if d.Holder != "" {
+		fmt.Fprintf(h, "%q %q %d\n", d.Kind, d.Media, d.FetchedAt.UnixMicro())
+	}
 	for i := range d.Companions {
 		c := &d.Companions[i]
 		fmt.Fprintf(h, "%q %q %q %x\n", c.Role, c.URI, c.Text, sha256.Sum256(c.Content))
@@ -114,6 +117,8 @@ func appendDocument(b *array.RecordBuilder, d *Document, sum, state string) {
 	}
 	str(schemas.DocumentState).Append(state)
 	b.Field(schemas.DocumentStamp).(*array.BinaryBuilder).Append([]byte(d.Stamp))
+	str(schemas.DocumentHolder).Append(d.Holder)
+	str(schemas.DocumentMedia).Append(d.Media)
 	appendCompanions(b.Field(schemas.DocumentCompanions).(*array.ListBuilder), d.Companions)
 	content := b.Field(schemas.DocumentContent).(*array.BinaryBuilder)
 	if d.Reason != "" {

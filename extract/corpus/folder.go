@@ -15,24 +15,25 @@ import (
 	"gongkai/schemas"
 )
 
-// KindFolder is the kind of documents that are files of a folder.
-const KindFolder = "folder"
-
 // Files is a corpus of folders, read recursively, and single files. Hidden
 // files and folders (a leading dot) are left out; links are followed for files
-// named outright, not inside folders.
+// named outright, not inside folders. Files that are containers stand for the
+// documents that they hold.
 //
-// A document's identity is its path below the deepest folder that holds all
-// the paths given, so it does not change with the machine or the place of the
-// corpus. A run over a part of a corpus that was read before keeps the folder
-// of that time.
+// A document's identity is its address, where a container knows it, else its
+// path below the deepest folder that holds all the paths given, so it does not
+// change with the machine or the place of the corpus. A run over a part of a
+// corpus that was read before keeps the folder of that time.
 type Files struct {
-	base   string
-	paths  []string // given, absolute
-	moved  string   // path from base to the base of the run before, where that is below
-	files  []file
-	limits Limits
-	joined bool // attachments were joined with their pages
+	base    string
+	paths   []string // given, absolute
+	moved   string   // path from base to the base of the run before, where that is below
+	files   []file
+	limits  Limits
+	work    Workspace
+	opened  bool // containers were listed
+	spool   *spool
+	holders []*holder
 }
 
 // file is a file of the corpus, or a folder that cannot be listed.
@@ -41,10 +42,13 @@ type file struct {
 	place    string // its path, where that is not base/uri
 	size     int64
 	stamp    string
-	failed   string // why it cannot be listed
-	folder   bool   // and it is a folder
-	with     []bond // of a page, to its attachments; of an attachment, to its page
-	attached int64  // bytes of a page's attachments
+	failed   string  // why it cannot be listed
+	folder   bool    // and it is a folder
+	with     []bond  // of a page, to its attachments; of an attachment, to its page
+	attached int64   // bytes of a page's attachments
+	in       *holder // that it is in, nil for a file itself
+	item     int     // and which of its items
+	as       *held   // which of the items it is told by: not that where the content is another's
 }
 
 // NewFiles lists the files of the paths given. before is the base of an earlier
@@ -105,16 +109,25 @@ func NewFiles(paths []string, before string, limits Limits) (*Files, error) {
 	return f, nil
 }
 
-// path is where a file is.
+// path is where a person finds a file.
 func (f *Files) path(of *file) string {
-	if of.place != "" {
+	switch {
+	case of.in != nil && of.as.Path == "":
+		return of.in.path
+	case of.in != nil:
+		return of.in.path + "/" + of.as.Path
+	case of.place != "":
 		return of.place
 	}
 	return filepath.Join(f.base, filepath.FromSlash(of.uri))
 }
 
-// rel is a file's path below the base, with the bytes that the disk has.
+// rel is a file's path below the base, with the bytes that the disk has, or its
+// address without the scheme.
 func (f *Files) rel(of *file) string {
+	if _, address, ok := strings.Cut(of.uri, "://"); ok && of.in != nil {
+		return address
+	}
 	if of.place == "" {
 		return of.uri
 	}
@@ -125,7 +138,12 @@ func (f *Files) rel(of *file) string {
 func (f *Files) Base() string { return f.base }
 
 // Covers implements Source.
-func (f *Files) Covers(uri string) bool {
+func (f *Files) Covers(uri, holder string) bool {
+	if holder != "" {
+		uri = holder
+	} else if strings.Contains(uri, "://") {
+		return false // nobody knows any more what held it
+	}
 	place := filepath.Join(f.base, filepath.FromSlash(uri))
 	before := filepath.Join(f.base, filepath.FromSlash(f.moved), filepath.FromSlash(uri))
 	return slices.ContainsFunc(f.paths, func(path string) bool {
@@ -142,7 +160,7 @@ func (f *Files) Moved(uri string) bool {
 	return found
 }
 
-// Count implements Source.
+// Count implements Source. Before [Files.Open] a container counts as one.
 func (f *Files) Count(context.Context) (documents, bytes int64) {
 	for i := range f.files {
 		bytes += f.files[i].size
@@ -152,11 +170,10 @@ func (f *Files) Count(context.Context) (documents, bytes int64) {
 
 // Walk implements Source: documents come in the order of their identities.
 func (f *Files) Walk(ctx context.Context, wanted func(*Entry) (bool, error), yield func(*Document) error) error {
-	if !f.joined {
-		if err := f.join(ctx); err != nil {
+	if !f.opened {
+		if err := f.Open(ctx, Workspace{}); err != nil {
 			return err
 		}
-		f.joined = true
 	}
 	var buf []byte
 	for i := range f.files {
@@ -164,38 +181,72 @@ func (f *Files) Walk(ctx context.Context, wanted func(*Entry) (bool, error), yie
 			return err
 		}
 		file := &f.files[i]
-		if yes, err := wanted(&Entry{URI: file.uri, Bytes: file.size, Stamp: f.stampOf(file), Unlisted: file.folder}); err != nil {
+		if yes, err := wanted(f.entry(file)); err != nil {
 			return err
 		} else if !yes {
 			continue
 		}
-		d := Document{URI: file.uri, Kind: KindFolder, Path: f.path(file), Bytes: file.size}
-		switch {
-		case file.failed != "":
-			d.Reason, d.Detail = schemas.RejectUnreadable, file.failed
-		case file.size > f.limits.DocumentBytes:
-			d.Reason, d.Stamp = schemas.RejectTooLarge, file.stamp
-			d.Detail = fmt.Sprintf("%d bytes; the limit is %d", file.size, f.limits.DocumentBytes)
-		default:
+		d := f.document(file)
+		if d.Reason == "" {
 			var err error
-			buf, d.Stamp, err = readFile(d.Path, buf, f.limits.DocumentBytes)
-			if errors.Is(err, fs.ErrNotExist) {
+			buf, d.Stamp, err = f.read(ctx, file, buf)
+			if file.in == nil && errors.Is(err, fs.ErrNotExist) {
 				continue // it has gone since it was listed
+			}
+			if ctx.Err() != nil {
+				return ctx.Err()
 			}
 			if err != nil {
 				d.Reason, d.Detail = schemas.RejectUnreadable, err.Error()
 			} else {
 				d.Content, d.Bytes = buf, int64(len(buf))
 				var stamps []string
-				d.Companions, stamps = f.companions(file)
+				d.Companions, stamps = f.companions(ctx, file)
 				d.Stamp = joinStamps(d.Stamp, stamps)
 			}
 		}
-		if err := yield(&d); err != nil {
+		if err := yield(d); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// entry is what is told of a file before it is read.
+func (f *Files) entry(of *file) *Entry {
+	e := &Entry{URI: of.uri, Bytes: of.size, Stamp: f.stampOf(of), Unlisted: of.folder}
+	switch {
+	case of.in != nil:
+		e.Holder, e.Reason, e.Unlisted = of.in.file.uri, of.as.Reason, of.as.Broken
+	case of.failed == "" && of.size > f.limits.DocumentBytes:
+		e.Reason = schemas.RejectTooLarge
+	}
+	return e
+}
+
+// document is a file without its content, and why that will not be read.
+func (f *Files) document(of *file) *Document {
+	d := &Document{URI: of.uri, Kind: schemas.SourceFolder, Path: f.path(of), Bytes: of.size, Stamp: of.stamp}
+	switch {
+	case of.in != nil:
+		d.Holder, d.Kind, d.FetchedAt, d.Media = of.in.file.uri, of.as.Kind, of.as.Fetched, of.as.Media
+		d.Reason, d.Detail = of.as.Reason, of.as.Detail
+	case of.failed != "":
+		d.Reason, d.Detail, d.Stamp = schemas.RejectUnreadable, of.failed, ""
+	case of.size > f.limits.DocumentBytes:
+		d.Reason, d.Detail = schemas.RejectTooLarge, fmt.Sprintf("%d bytes; the limit is %d", of.size, f.limits.DocumentBytes)
+	}
+	return d
+}
+
+// read reads a file or a document of a container into buf, which it grows as
+// needed.
+func (f *Files) read(ctx context.Context, of *file, buf []byte) (content []byte, stamp string, err error) {
+	if of.in == nil {
+		return readFile(f.path(of), buf, f.limits.DocumentBytes)
+	}
+	content, err = of.in.read(ctx, &f.work, &of.in.items[of.item], buf)
+	return content, of.stamp, err
 }
 
 // readFile reads a whole file into buf, which it grows as needed. The stamp is

@@ -51,6 +51,12 @@ func endsIn(name string, endings []string) bool {
 	return slices.Contains(endings, strings.ToLower(path.Ext(name)))
 }
 
+// isPage says whether a document is worth a look for links. Of a document from
+// the web its content type tells.
+func isPage(uri, media string) bool {
+	return endsIn(uri, pageEndings) || strings.HasPrefix(strings.ToLower(media), "text/html")
+}
+
 // IsAttachment says whether a link leads to a file that may hold a report, or
 // tables of one, and what the file is called.
 func IsAttachment(l html.Link) (name string, ok bool) {
@@ -160,17 +166,20 @@ func (f *Files) join(ctx context.Context) error {
 	of := make(map[int][]bond) // bonds that an attachment may have
 	for i := range f.files {
 		file := &f.files[i]
-		if file.failed != "" || file.size > maxPageBytes || !endsIn(file.uri, pageEndings) {
-			continue
+		var links []html.Link
+		if file.in != nil {
+			links = file.in.items[file.item].Links
+		} else if file.failed == "" && file.size <= maxPageBytes && endsIn(file.uri, pageEndings) {
+			if err := ctx.Err(); err != nil {
+				return err
+			}
+			var err error
+			if buf, _, err = readFile(f.path(file), buf, maxPageBytes); err != nil {
+				continue // it is handed over with its reason, alone
+			}
+			links = html.Links(buf)
 		}
-		if err := ctx.Err(); err != nil {
-			return err
-		}
-		var err error
-		if buf, _, err = readFile(f.path(file), buf, maxPageBytes); err != nil {
-			continue // it is handed over with its reason, alone
-		}
-		for _, b := range f.bonds(i, names, html.Links(buf)) {
+		for _, b := range f.bonds(i, names, links) {
 			of[b.attachment] = append(of[b.attachment], b)
 		}
 	}
@@ -211,8 +220,8 @@ func (f *Files) bonds(page int, names map[string]int, links []html.Link) []bond 
 		if _, ok := IsAttachment(l); !ok {
 			continue
 		}
-		i, ok := find(names, f.rel(&f.files[page]), l.Href)
-		if !ok || i == page || f.files[i].failed != "" {
+		i, ok := f.target(names, &f.files[page], l.Href)
+		if !ok || i == page || f.files[i].failed != "" || f.files[i].in != nil && f.files[i].as.Reason != "" {
 			continue
 		}
 		if k := slices.IndexFunc(out, func(b bond) bool { return b.attachment == i }); k < 0 {
@@ -222,6 +231,25 @@ func (f *Files) bonds(page int, names map[string]int, links []html.Link) []bond 
 		}
 	}
 	return out
+}
+
+// target resolves a link of a page: by its address where the page has one, else
+// as on disk.
+func (f *Files) target(names map[string]int, page *file, href string) (int, bool) {
+	if page.in != nil && page.as.URL != "" {
+		base, err := url.Parse(page.as.URL)
+		if err == nil {
+			base, err = base.Parse(strings.TrimSpace(href))
+		}
+		if err == nil {
+			base.Fragment = ""
+			_, address, _ := strings.Cut(base.String(), "://")
+			if i, ok := names[address]; ok {
+				return i, true
+			}
+		}
+	}
+	return find(names, f.rel(page), href)
 }
 
 // find resolves a link of a page to a file: beside the page, below the root of
@@ -281,10 +309,10 @@ func (f *Files) partner(of *file, b bond) (other *file, role string) {
 
 // companions reads the documents that belong to a file, and tells their stamps.
 // One that cannot be read is left out; its own turn tells why.
-func (f *Files) companions(of *file) (out []Companion, stamps []string) {
+func (f *Files) companions(ctx context.Context, of *file) (out []Companion, stamps []string) {
 	for _, b := range of.with {
 		other, role := f.partner(of, b)
-		content, stamp, err := readFile(f.path(other), nil, f.limits.DocumentBytes)
+		content, stamp, err := f.read(ctx, other, nil)
 		stamps = append(stamps, stamp)
 		if err != nil {
 			continue

@@ -18,8 +18,8 @@ func Merge(sources ...Source) Source {
 type merged []Source
 
 // Covers implements Source.
-func (m merged) Covers(uri string) bool {
-	return slices.ContainsFunc(m, func(s Source) bool { return s.Covers(uri) })
+func (m merged) Covers(uri, holder string) bool {
+	return slices.ContainsFunc(m, func(s Source) bool { return s.Covers(uri, holder) })
 }
 
 // Moved implements Source.

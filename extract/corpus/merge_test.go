@@ -11,7 +11,7 @@ import (
 // few is a source of documents of some names.
 type few []string
 
-func (f few) Covers(uri string) bool { return slices.Contains(f, uri) }
+func (f few) Covers(uri, _ string) bool { return slices.Contains(f, uri) }
 func (few) Moved(string) bool        { return false }
 func (f few) Count(context.Context) (documents, bytes int64) {
 	return int64(len(f)), int64(len(f))
@@ -52,7 +52,7 @@ func TestMerge(t *testing.T) {
 	if want := []string{"a of 0", "b of 0", "e of 2", "http://a/1 of 3", "http://a/2 of 3", "z of 4"}; !slices.Equal(got, want) {
 		t.Errorf("got %q", got)
 	}
-	if n, _ := m.Count(context.Background()); n != 9 || !m.Covers("z") || m.Covers("y") {
+	if n, _ := m.Count(context.Background()); n != 9 || !m.Covers("z", "") || m.Covers("y", "") {
 		t.Errorf("%d documents", n)
 	}
 	stop := errors.New("stop")

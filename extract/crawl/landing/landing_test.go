@@ -347,7 +347,7 @@ func TestSource(t *testing.T) {
 	if n, b := s.Count(context.Background()); n != 3 || b != 39 {
 		t.Errorf("%d documents, %d bytes", n, b)
 	}
-	if !s.Covers("http://a.test/9.html") || s.Covers("http://b.test/9.html") || s.Covers("a.test/9.html") {
+	if !s.Covers("http://a.test/9.html", "") || s.Covers("http://b.test/9.html", "") || s.Covers("a.test/9.html", "") || s.Covers("http://a.test/9.html", "a.warc.gz") {
 		t.Error("it covers what it does not, or not what it does")
 	}
 	small := z.Source(corpus.Limits{DocumentBytes: 12})

@@ -13,9 +13,6 @@ import (
 	"gongkai/schemas"
 )
 
-// KindWeb is the kind of documents that were fetched from the web.
-const KindWeb = "web"
-
 // Source is the corpus of a landing zone: the newest capture of each address
 // that the crawl took for a report or a file that belongs to one. Addresses are
 // the documents' identities.
@@ -53,8 +50,8 @@ func (z *Zone) Source(limits corpus.Limits) *Source {
 
 // Covers implements corpus.Source: a page of a host that was crawled has gone
 // when it is not found.
-func (s *Source) Covers(uri string) bool {
-	return strings.Contains(uri, "://") && s.hosts[hostOf(uri)]
+func (s *Source) Covers(uri, holder string) bool {
+	return holder == "" && strings.Contains(uri, "://") && s.hosts[hostOf(uri)]
 }
 
 // Moved implements corpus.Source: addresses are the same in every run.
@@ -81,7 +78,7 @@ func (s *Source) Walk(ctx context.Context, wanted func(*corpus.Entry) (bool, err
 		} else if !yes {
 			continue
 		}
-		d := corpus.Document{URI: c.Address, Kind: KindWeb, Path: filepath.Join(s.zone.dir, c.Content.File), Bytes: c.Content.Bytes, FetchedAt: c.Content.Date, Stamp: stamp}
+		d := corpus.Document{URI: c.Address, Kind: schemas.SourceWeb, Path: filepath.Join(s.zone.dir, c.Content.File), Bytes: c.Content.Bytes, FetchedAt: c.Content.Date, Stamp: stamp}
 		if d.Bytes > s.limits.DocumentBytes {
 			d.Reason, d.Detail = schemas.RejectTooLarge, fmt.Sprintf("%d bytes; the limit is %d", d.Bytes, s.limits.DocumentBytes)
 		} else if body, err := s.zone.Body(c); err != nil {
