@@ -36,7 +36,7 @@ type runFlags struct {
 }
 
 type runCmd struct {
-	Sources []string `arg:"" optional:"" name:"source" help:"Folders, read recursively, files, landing zones, addresses of web sites, and files that list such."`
+	Sources []string `arg:"" optional:"" name:"source" help:"Folders, read recursively, files, archives and datasets, landing zones, addresses of web sites, and files that list such."`
 	runFlags
 	Plan    bool   `help:"Print what would be done, and why, and do nothing."`
 	Full    bool   `help:"Work on every document, changed or not."`
@@ -55,12 +55,16 @@ and gongkai.duckdb with the views. Until the end readers see the snapshot before
 Only documents that are new or changed, or that other code, forms or gazetteer touch, are worked
 on, and only their partitions are written. A run that was stopped is gone on with by the next.
 
+Files may hold documents: archives (zip, tar, tar.gz, tar.zst, 7z), WARC files, and text datasets as
+JSON Lines or Parquet with a column text, content or html. What a file is, its content tells.
+
 Web sites are crawled into the landing zone first, as gongkai crawl does, and read from there.
 
 Example:
   gongkai run testdata/reports --warehouse warehouse
   gongkai run testdata/reports --warehouse warehouse --plan
   gongkai run reports/2020 reports/2021 --warehouse warehouse --strict
+  gongkai run old.zip crawl.warc.gz texts.jsonl.zst --warehouse warehouse
   gongkai run https://www.zhangping.gov.cn/ --contact mailto:me@example.org --warehouse warehouse`
 }
 
