@@ -132,7 +132,7 @@ func TestUnreadable(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(dir, "empty.txt"), nil, 0o644); err != nil {
 		t.Fatal(err)
 	}
-	if err := os.WriteFile(filepath.Join(dir, "packed.txt"), []byte("\x1f\x8b\x08\x00\x00\x00"), 0o644); err != nil {
+	if err := os.WriteFile(filepath.Join(dir, "packed.txt"), []byte("Rar!\x1A\x07\x00\x00"), 0o644); err != nil {
 		t.Fatal(err)
 	}
 	if err := os.Symlink("nowhere", filepath.Join(dir, "broken.txt")); err != nil {
