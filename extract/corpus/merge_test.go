@@ -12,7 +12,7 @@ import (
 type few []string
 
 func (f few) Covers(uri, _ string) bool { return slices.Contains(f, uri) }
-func (few) Moved(string) bool        { return false }
+func (few) Moved(string) bool           { return false }
 func (f few) Count(context.Context) (documents, bytes int64) {
 	return int64(len(f)), int64(len(f))
 }
