@@ -167,3 +167,29 @@ func wikiCells(s string) string {
 	}
 	return strings.Join(cells, " | ") + " "
 }
+
+// unstar takes headings out of the stars that html2text puts around them,
+// "****** 甲县2022年报告 ******", and puts what stands before them, the entry of a menu
+// beside the page's text, on a line of its own.
+func (p *page) unstar() *page {
+	w := rewriter{from: p}
+	for i, l := range p.lines {
+		from := strings.Index(l, "*** ")
+		if from < 0 {
+			continue
+		}
+		before, rest := strings.TrimRight(l[:from], "*"), trim(l[from+len("*** "):])
+		heading := trim(strings.TrimRight(rest, "*"))
+		if heading == "" || len(rest)-len(heading) < len(" ***") {
+			continue
+		}
+		w.until(i)
+		for _, part := range []string{before, heading} {
+			if !isBlank(part) {
+				w.to.lines, w.to.number = append(w.to.lines, part), append(w.to.number, p.number[i])
+			}
+		}
+		w.kept = i + 1
+	}
+	return w.done()
+}

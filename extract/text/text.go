@@ -48,6 +48,9 @@ func pageOf(s string) *page {
 	if strings.Contains(s, "></a>") {
 		unanchor(p.lines)
 	}
+	if strings.Contains(s, "*** ") {
+		p = p.unstar()
+	}
 	drawn := hasBoxes(s)
 	if strings.IndexByte(s, '|') < 0 && !(drawn && (strings.Contains(s, "│") || strings.Contains(s, "┃") || strings.Contains(s, "║"))) {
 		return p

@@ -107,7 +107,7 @@ func dump(d *document.Document) string {
 // cells whose lines exist.
 func FuzzParse(f *testing.F) {
 	for _, s := range []string{"规章\t0\t0\n", "\t规章\n\t0\n\n", "规章 |\n0 |\n||\n", "| a | b |\n", "规章  0  0", "\ufeff\u3000", "\x81\x30\x81\x30", "|||||", "\t\t\t", "\f\v\r",
-		"+--+--+\n| a | 1 |\n|   | 0 |\n", "+---+\n| a |\n|   |\n", "{|\n|-\n| a\n|}\n", "[cols=\",\"]\n|===\n|a\n|b\n|===\n", "| a | | --- | --- | | 1 |  |"} {
+		"+--+--+\n| a | 1 |\n|   | 0 |\n", "+---+\n| a |\n|   |\n", "{|\n|-\n| a\n|}\n", "[cols=\",\"]\n|===\n|a\n|b\n|===\n", "| a | | --- | --- | | 1 |  |", "menu  ****** 甲 ******\n"} {
 		f.Add([]byte(s))
 		f.Add([]byte(strings.Repeat(s, 12)))
 	}

@@ -27,6 +27,10 @@ type agency struct {
 // parse takes a name apart. It fails where the words are no agency and no
 // division.
 func (r *Resolver) parse(name string) (agency, bool) {
+	name = trimAnyPrefix(strings.TrimLeft(name, "`-*_~>|+"), "现将") // marks of a list or a link, and the word before
+	if strings.HasSuffix(name, "人民政") {
+		name += "府" // the line ends within the word
+	}
 	a := agency{name: name}
 	if r.branded(name) != "" || strings.ContainsAny(name, "()[]:") {
 		return a, false

@@ -105,6 +105,19 @@ func appendLines(dst []string, text string) []string {
 	return dst
 }
 
+// appendNumbered appends the parts of lines that wide blanks part and that hold
+// the bracket of a document number: a menu's entry may stand beside it.
+func appendNumbered(dst []string, text string) []string {
+	for line := range strings.Lines(text) {
+		for part := range strings.SplitSeq(line, "  ") {
+			if strings.ContainsAny(part, "〔[［") && len(part) < len(strings.TrimSpace(line)) {
+				dst = append(dst, fold(part))
+			}
+		}
+	}
+	return dst
+}
+
 // tidyTitle joins the lines of a title and drops the blanks that stand between
 // Chinese characters and beside digits.
 func tidyTitle(s string) string {

@@ -95,16 +95,17 @@ func (r *Resolver) Resolve(clues []Clue) Identity {
 
 // doc is the clues of a document, by kind, without blanks inside the text.
 type doc struct {
-	title   string // as written, lines and blanks joined
-	titles  []string
-	headers []string // one line each
-	meta    []string
-	opening []string
-	closing []string
-	body    []string // folded when asked for, see bodies
-	files   []string
-	hosts   []string
-	shared  []string // of the document around the report
+	title    string // as written, lines and blanks joined
+	titles   []string
+	headers  []string // one line each
+	numbered []string // what stands apart on such lines and may be a document number
+	meta     []string
+	opening  []string
+	closing  []string
+	body     []string // folded when asked for, see bodies
+	files    []string
+	hosts    []string
+	shared   []string // of the document around the report
 
 	folded bool
 }
@@ -129,6 +130,7 @@ func read(clues []Clue) *doc {
 			d.titles = append(d.titles, fold(text))
 		case schemas.ClueHeader:
 			d.headers = appendLines(d.headers, text)
+			d.numbered = appendNumbered(d.numbered, text)
 		case schemas.ClueMetadata:
 			d.meta = appendLines(d.meta, text)
 		case schemas.ClueOpening:

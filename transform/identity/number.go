@@ -6,7 +6,7 @@ import "strings"
 // or the page's metadata, in the form 西政〔2021〕1号. Numbers that the prose cites
 // are others'.
 func (d *doc) documentNumber() string {
-	for _, lines := range [][]string{d.headers, d.meta} {
+	for _, lines := range [][]string{d.numbered, d.headers, d.meta} {
 		for _, line := range lines {
 			if n := numberIn(line); n != "" {
 				return n

@@ -167,7 +167,10 @@ func titleName(s string) string {
 			break
 		}
 	}
-	s = strings.TrimLeft(s, "'*#·.0123456789")
+	if i := strings.LastIndex(s, "网站"); i > 0 && i+len("网站") < len(s) {
+		s = s[i+len("网站"):] // the site's name, and the agency's behind it
+	}
+	s = strings.TrimLeft(s, "'`*#·.-_~>|+0123456789")
 	for range 4 {
 		before := s
 		if i := strings.Index(s, "关于"); i > 0 {
