@@ -2,7 +2,6 @@ package schemas
 
 import (
 	_ "embed"
-	"encoding/csv"
 	"fmt"
 	"strings"
 	"sync"
@@ -81,12 +80,9 @@ func (p openPattern) fits(stem string) bool {
 }
 
 var loadCategories = sync.OnceValue(func() categoryIndex {
-	rows, err := csv.NewReader(strings.NewReader(categoriesCSV)).ReadAll()
-	if err != nil {
-		panic(fmt.Sprintf("schemas: categories.csv: %v", err))
-	}
+	rows := csvRows("categories.csv", categoriesCSV)
 	index := categoryIndex{exact: make(map[string]string, 16*len(rows))}
-	for i, r := range rows[1:] {
+	for i, r := range rows {
 		c := Category{Code: r[0], LabelZH: r[1], LabelEN: r[2], Patterns: strings.Split(r[3], "|")}
 		index.list = append(index.list, c)
 		for _, pattern := range c.Patterns {

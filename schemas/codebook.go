@@ -2,7 +2,6 @@ package schemas
 
 import (
 	_ "embed"
-	"encoding/csv"
 	"fmt"
 	"strconv"
 	"strings"
@@ -33,12 +32,9 @@ func CodebookCSV() string { return codebookCSV }
 func Codebook() []Code { return loadCodebook() }
 
 var loadCodebook = sync.OnceValue(func() []Code {
-	rows, err := csv.NewReader(strings.NewReader(codebookCSV)).ReadAll()
-	if err != nil {
-		panic(fmt.Sprintf("schemas: codebook.csv: %v", err))
-	}
-	codes := make([]Code, 0, len(rows)-1)
-	for i, r := range rows[1:] {
+	rows := csvRows("codebook.csv", codebookCSV)
+	codes := make([]Code, 0, len(rows))
+	for i, r := range rows {
 		pos, err := strconv.Atoi(r[5])
 		if err != nil {
 			panic(fmt.Sprintf("schemas: codebook.csv: line %d: position %q", i+2, r[5]))

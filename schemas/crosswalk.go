@@ -2,8 +2,6 @@ package schemas
 
 import (
 	_ "embed"
-	"encoding/csv"
-	"fmt"
 	"slices"
 	"strings"
 	"sync"
@@ -42,12 +40,7 @@ func (m *Measure) IsComparable() bool {
 func Crosswalk() []Measure { return loadCrosswalk() }
 
 var loadCrosswalk = sync.OnceValue(func() []Measure {
-	r := csv.NewReader(strings.NewReader(crosswalkCSV))
-	r.Comment = '#'
-	lines, err := r.ReadAll()
-	if err != nil {
-		panic(fmt.Sprintf("schemas: crosswalk.csv: %v", err))
-	}
+	lines := csvRows("crosswalk.csv", crosswalkCSV)
 	cells := func(s string) []string {
 		if s == "" {
 			return nil
@@ -56,7 +49,7 @@ var loadCrosswalk = sync.OnceValue(func() []Measure {
 	}
 	var told []Measure
 	covered := make(map[string]bool)
-	for _, l := range lines[1:] {
+	for _, l := range lines {
 		m := Measure{l[0], l[1], cells(l[2]), cells(l[3]), l[4], l[5], l[6]}
 		for _, c := range slices.Concat(m.Cells2019, m.Cells2021) {
 			covered[m.FactTable+" "+c] = true

@@ -2,9 +2,6 @@ package schemas
 
 import (
 	_ "embed"
-	"encoding/csv"
-	"fmt"
-	"strings"
 	"sync"
 )
 
@@ -21,12 +18,9 @@ type Term struct{ Field, Code, LabelZH, Meaning, MeaningZH string }
 func Dictionary() []Term { return loadDictionary() }
 
 var loadDictionary = sync.OnceValue(func() []Term {
-	rows, err := csv.NewReader(strings.NewReader(dictionaryCSV)).ReadAll()
-	if err != nil {
-		panic(fmt.Sprintf("schemas: dictionary.csv: %v", err))
-	}
-	terms := make([]Term, 0, len(rows)-1)
-	for _, r := range rows[1:] {
+	rows := csvRows("dictionary.csv", dictionaryCSV)
+	terms := make([]Term, 0, len(rows))
+	for _, r := range rows {
 		terms = append(terms, Term{r[0], r[1], r[2], r[3], r[4]})
 	}
 	for _, f := range Families() {

@@ -2,8 +2,6 @@ package schemas
 
 import (
 	_ "embed"
-	"encoding/csv"
-	"fmt"
 	"strings"
 	"sync"
 )
@@ -24,14 +22,9 @@ type Family struct {
 func Families() []Family { return loadFamilies() }
 
 var loadFamilies = sync.OnceValue(func() []Family {
-	r := csv.NewReader(strings.NewReader(familiesCSV))
-	r.Comment = '#'
-	lines, err := r.ReadAll()
-	if err != nil {
-		panic(fmt.Sprintf("schemas: families.csv: %v", err))
-	}
+	lines := csvRows("families.csv", familiesCSV)
 	var out []Family
-	for _, l := range lines[1:] {
+	for _, l := range lines {
 		out = append(out, Family{l[0], l[1], l[2], strings.Split(l[3], "|")})
 	}
 	return out

@@ -2,9 +2,6 @@ package schemas
 
 import (
 	_ "embed"
-	"encoding/csv"
-	"fmt"
-	"strings"
 	"sync"
 )
 
@@ -19,14 +16,9 @@ type Note struct{ ArticleZH, ArticleEN, ZH, EN string }
 func (c *Code) Note() Note { return loadNotes()[[3]string{c.Table, c.Kind, c.Code}] }
 
 var loadNotes = sync.OnceValue(func() map[[3]string]Note {
-	r := csv.NewReader(strings.NewReader(notesCSV))
-	r.Comment = '#'
-	lines, err := r.ReadAll()
-	if err != nil {
-		panic(fmt.Sprintf("schemas: notes.csv: %v", err))
-	}
+	lines := csvRows("notes.csv", notesCSV)
 	out := make(map[[3]string]Note, len(lines))
-	for _, l := range lines[1:] {
+	for _, l := range lines {
 		out[[3]string(l[:3])] = Note{l[3], l[4], l[5], l[6]}
 	}
 	return out

@@ -2,9 +2,6 @@ package schemas
 
 import (
 	_ "embed"
-	"encoding/csv"
-	"fmt"
-	"strings"
 	"sync"
 )
 
@@ -24,14 +21,9 @@ type Rate struct {
 func Rates() []Rate { return loadRates() }
 
 var loadRates = sync.OnceValue(func() []Rate {
-	r := csv.NewReader(strings.NewReader(ratesCSV))
-	r.Comment = '#'
-	lines, err := r.ReadAll()
-	if err != nil {
-		panic(fmt.Sprintf("schemas: rates.csv: %v", err))
-	}
+	lines := csvRows("rates.csv", ratesCSV)
 	var out []Rate
-	for _, l := range lines[1:] {
+	for _, l := range lines {
 		out = append(out, Rate{l[0], l[1], l[2], l[3], l[4], l[5]})
 	}
 	return out

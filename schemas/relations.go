@@ -2,7 +2,6 @@ package schemas
 
 import (
 	_ "embed"
-	"encoding/csv"
 	"fmt"
 	"slices"
 	"strings"
@@ -86,15 +85,10 @@ var ReportColumns = []string{
 const everywhere = "*"
 
 var loadRelations = sync.OnceValue(func() []*Relation {
-	r := csv.NewReader(strings.NewReader(relationsCSV))
-	r.Comment = '#'
-	lines, err := r.ReadAll()
-	if err != nil {
-		panic(fmt.Sprintf("schemas: relations.csv: %v", err))
-	}
+	lines := csvRows("relations.csv", relationsCSV)
 	var out []*Relation
 	shared := make(map[string]RelationColumn)
-	for i := 1; i < len(lines); {
+	for i := 0; i < len(lines); {
 		line := lines[i]
 		if line[1] == "" {
 			out = append(out, &Relation{Name: line[0], IsTable: line[2] == "table", LabelZH: line[4], ZH: line[5], EN: line[6]})

@@ -110,6 +110,13 @@ func denialItems() []string {
 	return out
 }
 
+// shareSource is what the template of shares is made of.
+type shareSource struct {
+	Column string   // of applications, whose codes share a whole
+	Codes  []string // all of them
+	Fixed  string   // condition on the other column
+}
+
 var functions = template.FuncMap{
 	"agencyColumns": func() []string { return schemas.ReportColumns },
 	"factColumns": func(table string) []string {
@@ -131,13 +138,13 @@ var functions = template.FuncMap{
         SELECT report_id, province, year, agency_level, NULL, NULL, NULL, NULL
         FROM files.agencies)`, t.RowCode, t.ColumnCode, table)
 	},
-	"dictionary":     schemas.Dictionary,
-	"relations":      schemas.Relations,
-	"families":       schemas.Families,
-	"crosswalk":      schemas.Crosswalk,
+	"words":          words,
+	"relationWords":  relationWords,
+	"termWords":      termWords,
+	"measureWords":   measureWords,
+	"familyWords":    familyWords,
 	"measures":       func() []string { return measures },
 	"results":        func() []string { return results },
-	"literal":        literal,
 	"table":          schemas.TableByName,
 	"hasFigure":      func(table string) bool { return slices.Contains(schemas.FactTables, table) },
 	"figureTables":   func() []string { return schemas.FactTables },
@@ -163,8 +170,10 @@ var functions = template.FuncMap{
 		}
 		return append(out, schemas.FormNone)
 	},
+	"shares": func(column string, codes []string, fixed string) shareSource {
+		return shareSource{column, codes, fixed}
+	},
 	"codes": codeList,
-	"list":  func(texts []string) string { return "[" + codeList(texts) + "]::VARCHAR[]" },
 }
 
 // codeList is a list of codes as SQL has it between brackets.

@@ -2,10 +2,9 @@ WITH subjects AS (
     SELECT DISTINCT agency_id, agency_type, substr(agency_id, strpos(agency_id, ':' || agency_type || ':') + length(agency_type) + 2) AS subject
     FROM files.agencies
     WHERE agency_type IN ('department', 'vertical')
-), patterns(family, label_zh, label_en, pattern) AS (
-    VALUES
-{{range $i, $f := families}}{{range $k, $p := $f.Patterns}}{{if or $i $k}},
-{{end}}        ({{literal $f.Code}}, {{literal $f.LabelZH}}, {{literal $f.LabelEN}}, {{literal $p}}){{end}}{{end}}
+), patterns AS (
+    SELECT c[1] AS family, c[2] AS label_zh, c[3] AS label_en, c[4] AS pattern
+    FROM {{words familyWords}}
 ), known AS (
     SELECT s.subject, p.family, p.label_zh, p.label_en,
         row_number() OVER (PARTITION BY s.subject ORDER BY strpos(s.subject, p.pattern), length(p.pattern) DESC) AS place

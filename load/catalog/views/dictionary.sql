@@ -1,4 +1,2 @@
-SELECT * FROM (VALUES
-{{range $i, $t := dictionary}}{{if $i}},
-{{end}}    ({{literal $t.Field}}, nullif({{literal $t.Code}}, ''), {{literal $t.LabelZH}}, {{literal $t.Meaning}}, {{literal $t.MeaningZH}}){{end}}
-) AS terms(field, code, label_zh, meaning, meaning_zh)
+SELECT c[1] AS field, nullif(c[2], '') AS code, c[3] AS label_zh, c[4] AS meaning, c[5] AS meaning_zh
+FROM {{words termWords}}

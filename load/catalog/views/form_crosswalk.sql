@@ -1,4 +1,5 @@
-SELECT * FROM (VALUES
-{{range $i, $m := crosswalk}}{{if $i}},
-{{end}}    ({{literal $m.FactTable}}, {{literal $m.Measure}}, {{list $m.Cells2019}}, {{list $m.Cells2021}}, {{literal $m.Comparability}}, {{$m.IsComparable}}, {{literal $m.ZH}}, {{literal $m.EN}}){{end}}
-) AS measures(fact_table, measure, cells_2019, cells_2021, comparability, is_comparable, note_zh, note)
+SELECT c[1] AS fact_table, c[2] AS measure,
+    list_filter(string_split(c[3], ' '), lambda cell: cell <> '') AS cells_2019,
+    list_filter(string_split(c[4], ' '), lambda cell: cell <> '') AS cells_2021,
+    c[5] AS comparability, c[6]::BOOLEAN AS is_comparable, c[7] AS note_zh, c[8] AS note
+FROM {{words measureWords}}
