@@ -1,7 +1,6 @@
 package ocr
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"image"
@@ -12,7 +11,6 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
-	"gongkai/extract/document"
 	"gongkai/extract/ruling"
 	"gongkai/schemas/figure"
 )
@@ -177,6 +175,11 @@ func (p *program) readLabels(ctx context.Context, cells []*cell, factor float64)
 		c.words = nil
 		items[i] = item{cell: c, img: c.picture(factor)}
 	}
+	return p.readSheets(ctx, items)
+}
+
+// readSheets reads pictures of cells or lines as text of the language.
+func (p *program) readSheets(ctx context.Context, items []item) error {
 	for _, s := range layOut(items, image.Pt(40, 40), false) {
 		words, err := p.read(ctx, s.img, "-l", language, "--psm", "6")
 		if err != nil {
@@ -316,78 +319,3 @@ func (p *program) readAmounts(ctx context.Context, cells []*cell, factor float64
 // unread stands for characters that were not read. It holds a digit, by which
 // readers tell a damaged figure from a label.
 func unread(n int) string { return fmt.Sprintf("[%d glyphs?]", n) }
-
-// readProse reads what stands outside of tables.
-func (p *page) readProse(ctx context.Context, prog *program) error {
-	img := image.NewGray(p.img.Rect)
-	copy(img.Pix, p.img.Pix)
-	for _, t := range p.tables {
-		b := t.Box()
-		fill(img, image.Rect(int((b.X0-2)*p.scale), int((b.Y0-1)*p.scale), int((b.X1+2)*p.scale), int((b.Y1+1)*p.scale)), 255)
-	}
-	if len(blots(img, img.Rect, p.ink)) == 0 {
-		return nil
-	}
-	words, err := prog.read(ctx, img, "-l", language, "--psm", "6")
-	if err != nil {
-		return err
-	}
-	p.proseTrust.add(words)
-	for _, l := range linesOf(words) {
-		found := line{text: joinWords(l)}
-		for _, w := range l {
-			found.box = found.box.Union(w.box)
-		}
-		p.lines = append(p.lines, found)
-	}
-	slices.SortStableFunc(p.lines, func(a, b line) int { return cmp.Compare(a.box.Min.Y+a.box.Max.Y, b.box.Min.Y+b.box.Max.Y) })
-	return nil
-}
-
-// indent is how the reader of the lines is shown where a paragraph begins.
-const indent = "\u3000\u3000"
-
-// print makes the lines of a page in reading order: from top to bottom, the
-// rows of a table together.
-func (p *page) print(pageNo int32) []document.Line {
-	var parts []ruling.Part
-	for i, t := range p.tables {
-		parts = t.Print(pageNo, int32(i+1), t, parts)
-	}
-	left, pitch := p.measure()
-	for i, l := range p.lines {
-		mid := float64(l.box.Min.Y+l.box.Max.Y) / 2 / p.scale
-		text := l.text
-		above := math.Inf(1)
-		if i > 0 {
-			above = mid - float64(p.lines[i-1].box.Min.Y+p.lines[i-1].box.Max.Y)/2/p.scale
-		}
-		if float64(l.box.Min.X)/p.scale-left > 15 || i > 0 && above > 1.2*pitch {
-			text = indent + text
-		}
-		at := document.Place{Page: pageNo, Line: int32(i + 1)}
-		parts = append(parts, ruling.Part{Y: mid, Lines: []document.Line{{Kind: document.Plain, At: at, Text: text}}})
-	}
-	return ruling.InOrder(parts)
-}
-
-// measure is where most lines begin and how far apart they are, in points.
-func (p *page) measure() (left, pitch float64) {
-	var lefts, pitches []float64
-	for i, l := range p.lines {
-		lefts = append(lefts, float64(l.box.Min.X)/p.scale)
-		if i > 0 {
-			b := p.lines[i-1].box
-			pitches = append(pitches, float64(l.box.Min.Y+l.box.Max.Y-b.Min.Y-b.Max.Y)/2/p.scale)
-		}
-	}
-	slices.Sort(lefts)
-	slices.Sort(pitches)
-	if len(lefts) > 0 {
-		left = lefts[len(lefts)/4]
-	}
-	if len(pitches) > 0 {
-		pitch = pitches[len(pitches)*3/10]
-	}
-	return left, pitch
-}
