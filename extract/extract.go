@@ -81,7 +81,8 @@ func (e *Extractor) document(ctx context.Context, b *builder, docs arrow.Record,
 			r.Warnings = append(r.Warnings, pictureWarnings(found.Documents[""])...)
 		}
 		r.Clues = append(r.Clues, addresses(docs.Column(schemas.DocumentSourceURI).(*array.String).Value(i), found.Documents[""])...)
-		b.report(docs, i, ordinal, found.MediaType, r, e.narrative(found.Documents[""], r))
+		recognised := r.Layout == ocr.LayoutTable || len(found.Documents[""].Pictures) > 0
+		b.report(docs, i, ordinal, found.MediaType, r, recognised, e.narrative(found.Documents[""], r))
 	}
 }
 
@@ -276,6 +277,7 @@ func (b *builder) reject(docs arrow.Record, i int, media, stage, reason, detail 
 	r := b.readingsB
 	str(r, schemas.ReadingForm).Append(schemas.FormNone)
 	str(r, schemas.ReadingLayout).Append("")
+	r.Field(schemas.ReadingRecognised).(*array.BooleanBuilder).Append(false)
 	r.Field(schemas.ReadingWarnings).(*array.ListBuilder).Append(true)
 	str(r, schemas.ReadingRejectStage).Append(stage)
 	str(r, schemas.ReadingRejectReason).Append(reason)
@@ -283,11 +285,12 @@ func (b *builder) reject(docs arrow.Record, i int, media, stage, reason, detail 
 	b.n++
 }
 
-func (b *builder) report(docs arrow.Record, i, ordinal int, media string, read *reader.Reading, mentions []narrative.Mention) {
+func (b *builder) report(docs arrow.Record, i, ordinal int, media string, read *reader.Reading, recognised bool, mentions []narrative.Mention) {
 	b.source(docs, i, ordinal, media)
 	r := b.readingsB
 	str(r, schemas.ReadingForm).Append(read.Form)
 	str(r, schemas.ReadingLayout).Append(read.Layout)
+	r.Field(schemas.ReadingRecognised).(*array.BooleanBuilder).Append(recognised)
 	w := r.Field(schemas.ReadingWarnings).(*array.ListBuilder)
 	w.Append(true)
 	for _, s := range read.Warnings {

@@ -84,6 +84,7 @@ var ReadingSchema = arrowSchema([]Field{
 	{Name: "ordinal", Type: arrow.PrimitiveTypes.Int32, EN: "which report of the document, from 0"},
 	{Name: "form", Type: text, EN: "newest form among its tables, or none"},
 	{Name: "layout", Type: text},
+	{Name: "recognised", Type: boolean, EN: "whether its text, or that of some pages, was recognised in pictures: characters may be others"},
 	{Name: "warnings", Type: texts},
 	{Name: "reject_stage", Type: text, Nullable: true},
 	{Name: "reject_reason", Type: text, Nullable: true},
@@ -101,6 +102,7 @@ const (
 	ReadingOrdinal
 	ReadingForm
 	ReadingLayout
+	ReadingRecognised
 	ReadingWarnings
 	ReadingRejectStage
 	ReadingRejectReason

@@ -106,7 +106,11 @@ func (t *Transformer) report(w *writer, rd *readingColumns, i int, at ranges) {
 			t.clues = append(t.clues, identity.Clue{Kind: schemas.ClueBody, Text: rd.proseText.Value(k), Locator: "section:" + rd.proseSection.Value(k)})
 		}
 	}
-	who := t.resolver.Resolve(t.clues)
+	resolve := t.resolver.Resolve
+	if rd.recognised.Value(i) {
+		resolve = t.resolver.ResolveRecognised
+	}
+	who := resolve(t.clues)
 	r.warnings = append(r.warnings, who.Warnings...)
 	w.report(rd, i, &r, &who, t.version, t.runID)
 }
@@ -228,6 +232,7 @@ type readingColumns struct {
 	bytes                                                  *array.Int64
 	fetchedAt                                              *array.Timestamp
 	ordinal                                                *array.Int32
+	recognised                                             *array.Boolean
 	warnings                                               *array.List
 
 	cellRef                                                       *array.Int32
@@ -253,7 +258,7 @@ func newReadingColumns(in *schemas.Readings) *readingColumns {
 		sha256: s(r, schemas.ReadingSHA256), form: s(r, schemas.ReadingForm), layout: s(r, schemas.ReadingLayout),
 		rejectStage: s(r, schemas.ReadingRejectStage), rejectReason: s(r, schemas.ReadingRejectReason), rejectDetail: s(r, schemas.ReadingRejectDetail),
 		bytes: i64(r, schemas.ReadingBytes), fetchedAt: r.Column(schemas.ReadingFetchedAt).(*array.Timestamp),
-		ordinal: i32(r, schemas.ReadingOrdinal), warnings: r.Column(schemas.ReadingWarnings).(*array.List),
+		ordinal: i32(r, schemas.ReadingOrdinal), recognised: r.Column(schemas.ReadingRecognised).(*array.Boolean), warnings: r.Column(schemas.ReadingWarnings).(*array.List),
 		cellRef: i32(c, schemas.CellReading), cellTable: s(c, schemas.CellFactTable), cellForm: s(c, schemas.CellForm), cellRow: s(c, schemas.CellRow),
 		cellColumn: s(c, schemas.CellColumn), cellStatus: s(c, schemas.CellStatus), cellRaw: s(c, schemas.CellRaw), cellUnit: s(c, schemas.CellUnit), cellLocator: s(c, schemas.CellLocator),
 		mentionRef: i32(m, schemas.MentionReading), mentionLabel: s(m, schemas.MentionLabel), mentionLocator: s(m, schemas.MentionLocator),

@@ -10,6 +10,7 @@ package gazetteer
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"sync"
@@ -295,6 +296,9 @@ func (g *Gazetteer) Organ(name string) (*Organ, bool) {
 	}
 	return &g.organs[i], true
 }
+
+// Organs lists the names and aliases of all national organs, sorted.
+func (g *Gazetteer) Organs() []string { return slices.Sorted(maps.Keys(g.organ)) }
 
 // OrganHeir returns the current organ that carries on one through its renames.
 func (g *Gazetteer) OrganHeir(o *Organ) *Organ {

@@ -253,3 +253,39 @@ func (r *Resolver) hostsIn(e *evidence, s, label string, points int) {
 		s = s[k+len(".gov.cn"):]
 	}
 }
+
+// surroundings reads the evidence of a document whose own names are not to be
+// trusted: numbers, hosts and the names of provinces and prefectures.
+func (r *Resolver) surroundings(d *doc) *evidence {
+	e := &evidence{points: map[gazetteer.ID]int{}, labels: map[gazetteer.ID][]string{}, seen: map[string]int{}}
+	for _, part := range []struct {
+		label string
+		texts []string
+	}{{"header", d.headers}, {"opening", d.opening}, {"closing", d.closing}, {"metadata", d.meta}, {"body", d.bodies()}} {
+		for _, s := range part.texts {
+			r.wordsIn(e, s, part.label)
+			r.numbersIn(e, s, part.label)
+		}
+	}
+	for _, h := range d.hosts {
+		r.hostsIn(e, h, "host", weightNear)
+	}
+	// The file's name and the page around the report were not recognised.
+	for _, s := range append(d.files, d.shared...) {
+		r.namesIn(e, fold(s), "file_name", weightTitle)
+	}
+	return e
+}
+
+// speaksFor tells by how much the evidence makes a division likelier, as a
+// logarithm of odds.
+func (e *evidence) speaksFor(r *Resolver, id gazetteer.ID) float64 {
+	if id == gazetteer.None {
+		return 0
+	}
+	p := 0
+	for _, up := range r.lineage(link{id: id, county: gazetteer.None}) {
+		p += e.points[up]
+	}
+	return min(nats*float64(p), costCapped)
+}

@@ -59,24 +59,32 @@ var agencyKeys = []string{
 // Lines of the end of a report that name others.
 var notSignature = []string{"抄送", "主送", "联系", "网址", "网站", "地址", "主办", "承办", "备案", "电话", "邮箱", "版权", "附件"}
 
+// signer returns the words of a closing line that may be a signature, "" for none.
+func signer(line string) string {
+	if runes(line) > 45 || containsAny(line, notSignature) {
+		return ""
+	}
+	s := line
+	if i := strings.IndexAny(s, "0123456789"); i > 0 {
+		s = s[:i]
+	} else if i == 0 {
+		return "" // a date
+	} else if _, start, _ := nextYear(s, 0); start > 0 {
+		s = s[:start]
+	}
+	s = trimAnyPrefix(s, "(", "填报单位:", "单位:", "报告单位:", "单位名称:")
+	s, _, _ = strings.Cut(s, "(") // 盖章, 公章
+	return strings.TrimSuffix(s, ")")
+}
+
 // signatures returns the agencies that the closing lines name, in their order.
 func (r *Resolver) signatures(d *doc) []agency {
 	var found []agency
 	for i, line := range d.closing {
-		if runes(line) > 45 || containsAny(line, notSignature) {
+		s := signer(line)
+		if s == "" {
 			continue
 		}
-		s := line
-		if i := strings.IndexAny(s, "0123456789"); i > 0 {
-			s = s[:i]
-		} else if i == 0 {
-			continue // a date
-		} else if _, start, _ := nextYear(s, 0); start > 0 {
-			s = s[:start]
-		}
-		s = trimAnyPrefix(s, "(", "填报单位:", "单位:", "报告单位:", "单位名称:")
-		s, _, _ = strings.Cut(s, "(") // 盖章, 公章
-		s = strings.TrimSuffix(s, ")")
 		a, ok := r.parse(s)
 		if next := i + 1; !ok && s == line && next < len(d.closing) {
 			if day, dated := nextDay(d.closing[next], 0); dated && day.start == 0 {

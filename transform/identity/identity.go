@@ -14,6 +14,7 @@ package identity
 
 import (
 	"strings"
+	"sync"
 	"time"
 
 	"gongkai/schemas"
@@ -65,14 +66,15 @@ const (
 
 // Resolver resolves clues. It is immutable and safe for concurrent use.
 type Resolver struct {
-	gaz *gazetteer.Gazetteer
-	tab *tables
+	gaz   *gazetteer.Gazetteer
+	tab   *tables
+	fuzzy func() *names // made when a document that was recognised is met
 }
 
 // New returns a resolver on the embedded gazetteer.
 func New() *Resolver {
 	g := gazetteer.Default()
-	return &Resolver{gaz: g, tab: loadTables(g)}
+	return &Resolver{gaz: g, tab: loadTables(g), fuzzy: sync.OnceValue(func() *names { return loadNames(g) })}
 }
 
 // Resolve tells what the clues of one report say. It depends on nothing else and

@@ -29,6 +29,8 @@ var (
 	brandsFile string
 	//go:embed lineages.csv
 	lineagesFile string
+	//go:embed bureaus.csv
+	bureausFile string
 	//go:embed abbreviations.csv
 	abbreviationsFile string
 )
@@ -49,6 +51,7 @@ type tables struct {
 	brands    []string
 	short     *strings.Replacer
 	lineages  map[string]string // name of a department, what its ID is made of
+	bureaus   [][]rune          // what names of agencies end with, word for word
 }
 
 // longestEnding is that of the endings of names, in runes.
@@ -101,6 +104,9 @@ func loadTables(g *gazetteer.Gazetteer) *tables {
 	t.lineages = map[string]string{}
 	for _, r := range table(lineagesFile) {
 		t.lineages[r[0]] = r[1]
+	}
+	for _, r := range table(bureausFile) {
+		t.bureaus = append(t.bureaus, []rune(r[0]))
 	}
 	var pairs []string
 	for _, r := range table(abbreviationsFile) {

@@ -1,6 +1,9 @@
 package identity
 
-import "strings"
+import (
+	"strings"
+	"time"
+)
 
 // period returns the year whose first to last day a text names as the time of
 // its figures, 0 where it names none.
@@ -66,12 +69,13 @@ func months(s string) int {
 	}
 }
 
-// year sets the year reported on: the period of the figures, else the title, the
-// opening, the file's name, the prose, the date of publication less one. What
-// contradicts it is told.
-func (d *doc) year(id *Identity) {
-	var from [6]int
-	names := [...]string{"statistics period", "title", "opening", "file name", "body", "publication"}
+// yearSources are where a year is told, the strongest first.
+var yearSources = [...]string{"statistics period", "title", "opening", "file name", "body", "publication"}
+
+// years returns the year that each source tells, 0 for none: the period of the
+// figures, the title, the opening, the file's name, the prose, the date of
+// publication less one.
+func (d *doc) years(published time.Time) (from [len(yearSources)]int) {
 	for _, s := range d.opening {
 		if from[0] = period(s); from[0] != 0 {
 			break
@@ -110,10 +114,16 @@ func (d *doc) year(id *Identity) {
 			from[4] = labelledYear(fold(clip(s, 2048)))
 		}
 	}
-	if y := id.PublishedOn.Year(); !id.PublishedOn.IsZero() {
-		from[5] = y - 1
+	if !published.IsZero() {
+		from[5] = published.Year() - 1
 	}
-	for i, y := range from {
+	return from
+}
+
+// year sets the year reported on, by the strongest source. What contradicts it is
+// told.
+func (d *doc) year(id *Identity) {
+	for i, y := range d.years(id.PublishedOn) {
 		if y != 0 && id.Year == 0 {
 			id.Year = y
 			continue
@@ -122,7 +132,7 @@ func (d *doc) year(id *Identity) {
 		// neither contradicts unless it comes before the year is over.
 		late := i == 4 || i == 3 || i == 5 && y > id.Year-1
 		if y != 0 && y != id.Year && !late {
-			id.warn("year: " + names[i] + " says " + itoa(y) + ", taken " + itoa(id.Year))
+			id.warn("year: " + yearSources[i] + " says " + itoa(y) + ", taken " + itoa(id.Year))
 		}
 	}
 }
