@@ -23,13 +23,8 @@ import (
 	"golang.org/x/text/encoding/unicode"
 
 	"gongkai/extract"
+	"gongkai/extract/internal/hostile"
 	"gongkai/schemas"
-)
-
-// What a hostile document may cost, whatever it holds.
-const (
-	mostTime   = 10 * time.Second
-	mostMemory = 512 << 20 // resident, of the whole process
 )
 
 // underRace says that the test was built with the race detector.
@@ -259,8 +254,8 @@ func TestHostile(t *testing.T) {
 				t.Fatal(err)
 			}
 			t.Logf("%.2f s, %d MiB, %s: %s", o.Seconds, o.Memory>>20, o.Reason, o.Detail)
-			if o.Seconds > mostTime.Seconds() || o.Memory > mostMemory {
-				t.Errorf("%.1f s and %d MiB: more than %v and %d MiB", o.Seconds, o.Memory>>20, mostTime, mostMemory>>20)
+			if o.Seconds > hostile.MostTime.Seconds() || o.Memory > hostile.MostMemory {
+				t.Errorf("%.1f s and %d MiB: more than %v and %d MiB", o.Seconds, o.Memory>>20, hostile.MostTime, hostile.MostMemory>>20)
 			}
 			if c.reason != "" && o.Reason != c.reason {
 				t.Errorf("rejected as %q (%s), want %s", o.Reason, o.Detail, c.reason)

@@ -10,11 +10,9 @@ import (
 	"image"
 	"image/jpeg"
 	"os"
-	"os/exec"
-	"syscall"
 	"testing"
-	"time"
 
+	"gongkai/extract/internal/hostile"
 	"gongkai/schemas"
 )
 
@@ -47,9 +45,9 @@ func asProgressive(content []byte) []byte {
 	return bytes.Replace(content, []byte{0xFF, 0xC0}, []byte{0xFF, 0xC2}, 1)
 }
 
-// hostile are pictures that ask for more than there is. Those that are as large
+// bombs are pictures that ask for more than there is. Those that are as large
 // as is allowed are read, and must be so in bounds as well.
-var hostile = []struct {
+var bombs = []struct {
 	name   string
 	file   func(t testing.TB) []byte
 	reason string // "" where it is read
@@ -79,42 +77,20 @@ var hostile = []struct {
 	}, schemas.RejectTooLarge},
 }
 
-const (
-	hostileTime   = 10 * time.Second // of the processor: other tests run beside this
-	hostileMemory = 512 << 20
-)
-
 // TestHostile decodes each of them, and looks for tables, in a process of its
 // own: it ends in time, and takes no more memory than it may.
 func TestHostile(t *testing.T) {
-	if name := os.Getenv("GONGKAI_HOSTILE"); name != "" {
+	if name := hostile.Document(); name != "" {
 		readHostile(t, name)
 		return
 	}
-	for _, h := range hostile {
+	for _, h := range bombs {
 		t.Run(h.name, func(t *testing.T) {
 			path := t.TempDir() + "/hostile"
 			if err := os.WriteFile(path, h.file(t), 0o600); err != nil {
 				t.Fatal(err)
 			}
-			cmd := exec.Command(os.Args[0], "-test.run=^TestHostile$", "-test.v")
-			cmd.Env = append(os.Environ(), "GONGKAI_HOSTILE="+path, "GONGKAI_REASON="+h.reason)
-			out, err := cmd.CombinedOutput()
-			if err != nil {
-				t.Fatalf("%v\n%s", err, out)
-			}
-			rusage, ok := cmd.ProcessState.SysUsage().(*syscall.Rusage)
-			if !ok {
-				return
-			}
-			took := cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime()
-			t.Logf("%d MiB at most, %.1f s of the processor", rusage.Maxrss>>10, took.Seconds())
-			if took > hostileTime {
-				t.Errorf("took %v", took)
-			}
-			if rusage.Maxrss<<10 > hostileMemory {
-				t.Errorf("took %d MiB", rusage.Maxrss>>10)
-			}
+			hostile.Run(t, "TestHostile", path, "GONGKAI_REASON="+h.reason)
 		})
 	}
 }

@@ -9,13 +9,12 @@ import (
 	"fmt"
 	"image"
 	"os"
-	"os/exec"
 	"runtime/debug"
 	"strings"
-	"syscall"
 	"testing"
 	"time"
 
+	"gongkai/extract/internal/hostile"
 	"gongkai/extract/pdf"
 	"gongkai/schemas"
 )
@@ -48,8 +47,8 @@ const (
 	onePage = "<</Type/Pages/Count 1/Kids[3 0 R]>>"
 )
 
-// hostile are files that ask for more than there is.
-var hostile = []struct {
+// bombs are files that ask for more than there is.
+var bombs = []struct {
 	name   string
 	file   func() []byte
 	reason string // "" for any, or none
@@ -91,15 +90,10 @@ var hostile = []struct {
 	}, schemas.RejectTooLarge, true},
 }
 
-const (
-	hostileTime   = 10 * time.Second // of the processor: other tests run beside this
-	hostileMemory = 512 << 20
-)
-
 // TestHostile reads each of them in a process of its own: it ends in time, and
 // takes no more memory than it may.
 func TestHostile(t *testing.T) {
-	if name := os.Getenv("GONGKAI_HOSTILE"); name != "" {
+	if name := hostile.Document(); name != "" {
 		readHostile(t, name)
 		return
 	}
@@ -112,33 +106,16 @@ func TestHostile(t *testing.T) {
 	if _, err := d.Parse(context.Background(), smallReport()); err != nil {
 		t.Fatal(err)
 	}
-	for _, h := range hostile {
+	for _, h := range bombs {
 		t.Run(h.name, func(t *testing.T) {
-			cmd := exec.Command(os.Args[0], "-test.run=^TestHostile$", "-test.v")
-			cmd.Env = append(os.Environ(), "GONGKAI_HOSTILE="+h.name)
-			out, err := cmd.CombinedOutput()
-			if err != nil {
-				t.Fatalf("%v\n%s", err, out)
-			}
-			rusage, ok := cmd.ProcessState.SysUsage().(*syscall.Rusage)
-			if !ok {
-				return
-			}
-			took := cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime()
-			t.Logf("%d MiB at most, %.1f s of the processor", rusage.Maxrss>>10, took.Seconds())
-			if took > hostileTime {
-				t.Errorf("took %v", took)
-			}
-			if rusage.Maxrss<<10 > hostileMemory {
-				t.Errorf("took %d MiB", rusage.Maxrss>>10)
-			}
+			hostile.Run(t, "TestHostile", h.name)
 		})
 	}
 }
 
 // readHostile reads one of the files in this process.
 func readHostile(t *testing.T, name string) {
-	for _, h := range hostile {
+	for _, h := range bombs {
 		if h.name != name {
 			continue
 		}
