@@ -2,11 +2,8 @@ package extract
 
 import (
 	"bytes"
-	"cmp"
 	"context"
 	"errors"
-	"image"
-	"slices"
 	"strings"
 	"time"
 
@@ -26,10 +23,6 @@ const documentTime = 2 * time.Minute
 
 // ocrTime bounds the reading of scanned pages, which takes seconds each.
 const ocrTime = 15 * time.Minute
-
-// ocrResolution is the resolution in dots an inch at which pages of a PDF are
-// drawn to be read: figures of print are then some 30 dots high.
-const ocrResolution = 200
 
 // Rejection is why a document gives no report.
 type Rejection struct{ Reason, Detail string }
@@ -157,6 +150,9 @@ func (e *Extractor) decode(ctx context.Context, content []byte, hint string) (d 
 		if chunks := office.AltChunks(content); err == nil && len(chunks) > 0 {
 			e.addChunks(ctx, d, chunks)
 		}
+		if err == nil && bare(d) {
+			d, err = shown(outer, content, d)
+		}
 	case office.MediaFlatOPC:
 		d, err = office.ParseFlatOPC(content)
 	case office.MediaFlatODF:
@@ -185,7 +181,7 @@ func (e *Extractor) decode(ctx context.Context, content []byte, hint string) (d 
 	if d != nil && d.MediaType == "" {
 		d.MediaType = media
 	}
-	if d != nil && media != text.MediaType && media != pdf.MediaType {
+	if d != nil && media != text.MediaType && media != pdf.MediaType && d.Layout != ocr.LayoutTable {
 		d.Whole = true
 	}
 	return d, media, err
@@ -235,54 +231,6 @@ func renumbered(lines []document.Line, before int32) []document.Line {
 		}
 	}
 	return lines
-}
-
-// scanned reads pages of a PDF from their picture: those given, or all.
-func (e *Extractor) scanned(ctx context.Context, content []byte, pages []int32) (*document.Document, error) {
-	return ocr.ParseSeq(ctx, func(yield func(image.Image, error) bool) {
-		stopped := errors.New("no more pages are wanted")
-		err := e.pdf.Render(ctx, content, ocrResolution, pages, func(_ int, page image.Image) error {
-			if !yield(page, nil) {
-				return stopped
-			}
-			return nil
-		})
-		if err != nil && !errors.Is(err, stopped) {
-			yield(nil, err)
-		}
-	})
-}
-
-// addPictures reads the pages of a document that are pictures and puts what
-// they show in its place. Where that is not to be had, the other pages are all
-// that is read.
-func (e *Extractor) addPictures(ctx context.Context, content []byte, d *document.Document) error {
-	shown, err := e.scanned(ctx, content, d.Pictures)
-	var o *ocr.Error
-	if errors.As(err, &o) && o.Reason == schemas.RejectUnsupportedFormat {
-		return nil
-	}
-	if err != nil {
-		return err
-	}
-	lines := d.Lines
-	for i, page := range d.Pictures {
-		lines = append(lines, document.Line{Kind: document.Break, At: document.Place{Page: page}})
-		for _, l := range shown.Lines {
-			if l.At.Page != int32(i+1) {
-				continue
-			}
-			l.At.Page = page
-			for k := range l.Cells {
-				l.Cells[k].At.Page = page
-			}
-			lines = append(lines, l)
-		}
-		lines = append(lines, document.Line{Kind: document.Break, At: document.Place{Page: page}})
-	}
-	slices.SortStableFunc(lines, func(a, b document.Line) int { return cmp.Compare(a.At.Page, b.At.Page) })
-	d.Lines = lines
-	return nil
 }
 
 // advice tells what a person can do about a format that is not read.

@@ -22,7 +22,7 @@ func TestScanConverters(t *testing.T) {
 	if _, err := exec.LookPath("tesseract"); err != nil {
 		t.Skip("tesseract is not installed (make tools)")
 	}
-	ways := []string{"on its side", "everything at once", "photo"}
+	ways := []string{"on its side", "heavy grain", "everything at once"}
 	formats, only := filepath.Join("..", "testdata", "formats"), "pdf/page-3.pdf"
 	if dir := os.Getenv("GONGKAI_SCANS"); dir != "" {
 		formats, only = dir, ""

@@ -67,6 +67,12 @@ func otsu(img *image.Gray) uint8 {
 // slope is by how much the lines of a page fall, as the tangent of the angle:
 // the one at which the ink gathers in the fewest rows.
 func slope(img *image.Gray, ink uint8) float64 {
+	t, _ := slopeOf(img, ink)
+	return t
+}
+
+// slopeOf is [slope], and whether there is enough ink to tell.
+func slopeOf(img *image.Gray, ink uint8) (t float64, ok bool) {
 	w, h := img.Rect.Dx(), img.Rect.Dy()
 	type dot struct{ x, y int }
 	var dots []dot
@@ -81,7 +87,7 @@ func slope(img *image.Gray, ink uint8) float64 {
 		}
 	}
 	if len(dots) < 500 {
-		return 0
+		return 0, false
 	}
 	const most = 0.05 // 3 degrees
 	margin := int(most*float64(w)) + 2
@@ -109,9 +115,9 @@ func slope(img *image.Gray, ink uint8) float64 {
 		look(at-0.002, at+0.002, 0.0004)
 	}
 	if math.Abs(at) < 0.0006 {
-		return 0
+		return 0, true
 	}
-	return at
+	return at, true
 }
 
 // straighten turns an image by a small slope.

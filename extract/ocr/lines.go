@@ -74,9 +74,9 @@ func turned(img *image.Gray) *image.Gray {
 	return out
 }
 
-// bands finds the dark lines along the rows, of at least a length.
-func (p pixels) bands(length, thick int) []band {
-	const hole = 2 // pixels that a bad print may lack
+// bands finds the dark lines along the rows, of at least a length. hole is how many
+// pixels in line they may lack.
+func (p pixels) bands(length, thick, hole int) []band {
 	var open, done []band
 	// A line that falls by a pixel here and there is a chain of shorter runs.
 	short := max(length*2/3, 8)
@@ -136,13 +136,33 @@ func (p pixels) bands(length, thick int) []band {
 	})
 }
 
+// What a line may lack of its length, in pixels and in points.
+const (
+	badPrint = 2   // pixels, of any line
+	dots     = 2.0 // between those of a dotted one
+	bridge   = 8.0 // between pieces of one line: less than any cell is wide
+	sealed   = 130 // between pieces that can still be seen: a seal is as wide
+)
+
 // rules finds the ruled lines of a page, in points, and paints them out of the
-// picture, so that what is left in a cell is what was written in it.
+// picture, so that what is left in a cell is what was written in it. Where there
+// are none, dotted ones are looked for.
 func rules(img *image.Gray, paper, pale uint8, scale float64) (across, down []ruling.Rule) {
+	flat, upright := lined(img, paper, pale), lined(turned(img), paper, pale)
+	for _, hole := range []int{badPrint, int(dots*scale) + 1} {
+		across, down = ruled(img, flat, upright, hole, scale)
+		if len(across) > 0 && len(down) > 0 {
+			break
+		}
+	}
+	return across, down
+}
+
+func ruled(img *image.Gray, flat, upright pixels, hole int, scale float64) (across, down []ruling.Rule) {
 	thick := int(maxThick*scale) + 1
-	hs := lined(img, paper, pale).bands(int(minAcross*scale), thick)
-	vs := lined(turned(img), paper, pale).bands(int(minDown*scale), thick)
-	across, down = toRules(hs, scale), toRules(vs, scale)
+	hs := flat.bands(int(minAcross*scale), thick, hole)
+	vs := upright.bands(int(minDown*scale), thick, hole)
+	across, down = flat.bridged(toRules(hs, scale), longAcross, scale), upright.bridged(toRules(vs, scale), longDown, scale)
 	for range 2 {
 		across, down = tied(across, down, longAcross), tied(down, across, longDown)
 	}
@@ -182,6 +202,41 @@ func toRules(bands []band, scale float64) []ruling.Rule {
 		out[i] = bands[i].rule(scale)
 	}
 	return out
+}
+
+// bridged joins long pieces of a line between which less is lost than any cell is
+// wide, or most of it can still be seen, as below a seal.
+func (p pixels) bridged(rules []ruling.Rule, long, scale float64) []ruling.Rule {
+	out := slices.Clone(rules)
+	for _, a := range rules {
+		for _, b := range rules {
+			gap := b.From - a.To
+			if gap <= 0 || math.Abs(a.At-b.At) > ruling.Slack/2 || min(a.Long(), b.Long()) < long {
+				continue
+			}
+			lost := ruling.Rule{At: (a.At + b.At) / 2, From: a.To, To: b.From}
+			if gap <= bridge || gap <= sealed && p.seen(lost, scale) {
+				out = append(out, lost)
+			}
+		}
+	}
+	return out
+}
+
+// seen says that nearly all of a line is darker than paper; the strokes of text are
+// not.
+func (p pixels) seen(r ruling.Rule, scale float64) bool {
+	y, from, to := int(r.At*scale), int(r.From*scale), min(int(r.To*scale), p.w)
+	dark := 0
+	for x := from; x < to; x++ {
+		for k := max(y-1, 0); k <= min(y+1, p.h-1); k++ {
+			if p.dark[k*p.w+x] {
+				dark++
+				break
+			}
+		}
+	}
+	return dark*5 >= (to-from)*4
 }
 
 func partOf(r ruling.Rule, rules []ruling.Rule) bool {

@@ -61,6 +61,30 @@ func ParseImage(ctx context.Context, content []byte) (*document.Document, error)
 	return ParseSeq(ctx, pictures(content))
 }
 
+// ParsePictures decodes the pages that a document shows as pictures: files as
+// [ParseImage] takes them. What is no picture that can be read, or smaller than any
+// page, is left out; nil is returned where nothing is left.
+func ParsePictures(ctx context.Context, files [][]byte) (*document.Document, error) {
+	const smallest = 600 // pixels: an emblem or a code to scan is smaller
+	pages := 0
+	d, err := ParseSeq(ctx, func(yield func(image.Image, error) bool) {
+		for _, content := range files {
+			for img, err := range pictures(content) {
+				if err != nil || max(img.Bounds().Dx(), img.Bounds().Dy()) < smallest {
+					break
+				}
+				if pages++; !yield(img, nil) {
+					return
+				}
+			}
+		}
+	})
+	if pages == 0 && err == nil {
+		return nil, nil
+	}
+	return d, err
+}
+
 // pictures are the pages of a file.
 func pictures(content []byte) iter.Seq2[image.Image, error] {
 	if isTIFF(content) {
@@ -251,6 +275,7 @@ func (p *program) readPages(ctx context.Context, pages iter.Seq2[image.Image, er
 func prepared(img image.Image) *image.Gray {
 	gray := unsealed(img)
 	positive(gray)
+	gray = evened(gray)
 	if long := max(gray.Rect.Dx(), gray.Rect.Dy()); long > maxLong {
 		gray = scaled(gray, gray.Rect, workLong/float64(long))
 	}

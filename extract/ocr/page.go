@@ -71,6 +71,7 @@ func newPage(img *image.Gray) *page {
 	if t := slope(p.img, p.ink); t != 0 {
 		p.img = straighten(p.img, t)
 	}
+	p.img = squared(p.img, p.ink)
 	// The paper is what most pixels are; half-way to it a line is still a line.
 	white := paper(p.img)
 	p.pale = uint8((int(p.ink) + int(white)) / 2)

@@ -19,14 +19,16 @@ func unsealed(img image.Image) *image.Gray {
 		return out
 	}
 	w, h := out.Rect.Dx(), out.Rect.Dy()
+	white := int(paper(out))
 	least := int(leastSeal * float64(max(w, h)))
 	for _, seal := range patches(red, w, h, least) {
 		for y := seal.Min.Y; y < seal.Max.Y; y++ {
 			for x := seal.Min.X; x < seal.Max.X; x++ {
 				if v := red[y*w+x]; v > 0 {
-					// Red ink is all but white in red light; print is not.
+					// Red ink is all but white in red light; print is not. No
+					// brighter than paper, which ruled lines are measured by.
 					const ink = 200
-					out.Pix[y*out.Stride+x] = uint8(min(255, int(v)*255/ink))
+					out.Pix[y*out.Stride+x] = uint8(min(white, int(v)*white/ink))
 				}
 			}
 		}

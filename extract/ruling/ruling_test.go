@@ -199,3 +199,24 @@ func TestLink(t *testing.T) {
 		t.Errorf("a page between: %s", got)
 	}
 }
+
+// TestBrokenLine: where part of a line is lost, as below a seal, the cells beside it
+// are not thrown together with the row above.
+func TestBrokenLine(t *testing.T) {
+	tables := Find(drawn(`
++-----------+
+| 0         |
++---+---+   +
+| 3 | 4 | 5 |
++---+---+---+
+| 6 | 7 | 8 |
++---+---+---+
+`))
+	if len(tables) != 1 {
+		t.Fatalf("%d tables", len(tables))
+	}
+	want := []int32{0, 0, 0, 3, 4, 5, 6, 7, 8}
+	if got := tables[0].Cell; !slices.Equal(got, want) {
+		t.Errorf("cells %v, want %v", got, want)
+	}
+}

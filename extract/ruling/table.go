@@ -220,6 +220,31 @@ func (t *Table) mergeCells(across, down []Rule) {
 	for i := range t.Cell {
 		t.Cell[i] = find(int32(i))
 	}
+	t.squareCells()
+}
+
+// squareCells parts merged cells that are no rectangles, as are made where a line
+// is broken: each row of them is a cell, for lines across are the longer ones.
+func (t *Table) squareCells() {
+	type extent struct{ row, left, right, size int }
+	nx, was := t.Columns(), slices.Clone(t.Cell)
+	cells := make(map[int32]extent, len(was))
+	for i, c := range was {
+		e, ok := cells[c]
+		if !ok {
+			e = extent{left: i % nx, right: i % nx}
+		}
+		cells[c] = extent{i / nx, min(e.left, i%nx), max(e.right, i%nx), e.size + 1}
+	}
+	for i, c := range was {
+		if e := cells[c]; e.size == (e.row-int(c)/nx+1)*(e.right-e.left+1) {
+			continue
+		}
+		t.Cell[i] = int32(i)
+		if i%nx > 0 && was[i-1] == c {
+			t.Cell[i] = t.Cell[i-1] // goes on in this row
+		}
+	}
 }
 
 // CutRow rules a row at the given places, from top to bottom. The cells that
