@@ -146,23 +146,23 @@ func (e *Extractor) decode(ctx context.Context, content []byte, hint string) (d 
 	case "image/jpeg", "image/png", "image/gif", "image/tiff":
 		d, err = ocr.ParseImage(outer, content)
 	case office.MediaDOCX:
-		d, err = office.ParseDOCX(content)
-		if chunks := office.AltChunks(content); err == nil && len(chunks) > 0 {
+		d, err = office.ParseDOCX(ctx, content)
+		if chunks := office.AltChunks(ctx, content); err == nil && len(chunks) > 0 {
 			e.addChunks(ctx, d, chunks)
 		}
 		if err == nil && bare(d) {
 			d, err = shown(outer, content, d)
 		}
 	case office.MediaFlatOPC:
-		d, err = office.ParseFlatOPC(content)
+		d, err = office.ParseFlatOPC(ctx, content)
 	case office.MediaFlatODF:
-		d, err = office.ParseFlatODF(content)
+		d, err = office.ParseFlatODF(ctx, content)
 	case office.MediaODS:
-		d, err = office.ParseODS(content)
+		d, err = office.ParseODS(ctx, content)
 	case office.MediaODT:
-		d, err = office.ParseODT(content)
+		d, err = office.ParseODT(ctx, content)
 	case office.MediaXLSX:
-		d, err = office.ParseXLSX(content)
+		d, err = office.ParseXLSX(ctx, content)
 	case office.MediaDOC, office.MediaWPS, office.MediaRTF, office.MediaWordML, office.MediaXLS, office.MediaExcelML, office.MediaOLE, office.MediaEncrypted:
 		d, err = convert(ctx, content, media)
 	default:
@@ -200,7 +200,7 @@ func (e *Extractor) addChunks(ctx context.Context, d *document.Document, chunks 
 		case html.MediaArchive:
 			part, err = html.ParseArchive(b)
 		case office.MediaDOCX:
-			part, err = office.ParseDOCX(b)
+			part, err = office.ParseDOCX(ctx, b)
 		case office.MediaRTF:
 			part, err = convert(ctx, b, media)
 		}
@@ -250,9 +250,9 @@ func convert(ctx context.Context, content []byte, media string) (*document.Docum
 	}
 	var d *document.Document
 	if office.Sniff(modern) == office.MediaXLSX {
-		d, err = office.ParseXLSX(modern)
+		d, err = office.ParseXLSX(ctx, modern)
 	} else {
-		d, err = office.ParseDOCX(modern)
+		d, err = office.ParseDOCX(ctx, modern)
 	}
 	if d != nil {
 		d.MediaType = media

@@ -82,7 +82,7 @@ func bare(d *document.Document) bool {
 // shown reads a document of Word that is nothing but pictures of pages below what
 // little text it has; the text alone where there are none, or they cannot be read.
 func shown(ctx context.Context, content []byte, d *document.Document) (*document.Document, error) {
-	files := office.Pictures(content)
+	files := office.Pictures(ctx, content)
 	if len(files) == 0 {
 		return d, nil
 	}

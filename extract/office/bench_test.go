@@ -1,6 +1,7 @@
 package office
 
 import (
+	"context"
 	"math/rand/v2"
 	"testing"
 
@@ -9,11 +10,11 @@ import (
 	"gongkai/schemas/specimen"
 )
 
-func benchmark(b *testing.B, content []byte, parse func([]byte) (*document.Document, error)) {
+func benchmark(b *testing.B, content []byte, parse func(context.Context, []byte) (*document.Document, error)) {
 	b.SetBytes(int64(len(content)))
 	b.ReportAllocs()
 	for b.Loop() {
-		if _, err := parse(content); err != nil {
+		if _, err := parse(b.Context(), content); err != nil {
 			b.Fatal(err)
 		}
 	}

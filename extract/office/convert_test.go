@@ -145,7 +145,7 @@ func TestConvertForReal(t *testing.T) {
 	for _, c := range []struct {
 		media, from, to string
 		content         []byte
-		parse           func([]byte) (*document.Document, error)
+		parse           func(context.Context, []byte) (*document.Document, error)
 		want            string
 	}{
 		{MediaDOC, "docx", "doc", wordFile(t, num(1, 0, "总体情况")+`<w:tbl><w:tblPr/><w:tblGrid><w:gridCol/><w:gridCol/></w:tblGrid><w:tr>`+tc("", "规章")+tc("", "1")+`</w:tr></w:tbl><w:p/>`), ParseDOCX,
@@ -178,7 +178,7 @@ func TestConvertForReal(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		d, err := c.parse(b)
+		d, err := c.parse(t.Context(), b)
 		golden(t, d, err, c.want)
 	}
 }

@@ -1,12 +1,13 @@
 package office
 
 import (
+	"context"
 	"gongkai/extract/document"
 )
 
 // ParseDOCX decodes a document of Word.
-func ParseDOCX(content []byte) (*document.Document, error) {
-	a, err := openArchive(content)
+func ParseDOCX(ctx context.Context, content []byte) (*document.Document, error) {
+	a, err := openArchive(ctx, content)
 	if err != nil {
 		return nil, err
 	}

@@ -3,18 +3,19 @@ package office
 import (
 	"archive/zip"
 	"bytes"
+	"context"
 
 	"gongkai/extract/document"
 )
 
 // ParseFlatOPC decodes a document of Word in one file of XML, in which each
 // part stands in an element of its own.
-func ParseFlatOPC(content []byte) (*document.Document, error) {
+func ParseFlatOPC(ctx context.Context, content []byte) (*document.Document, error) {
 	packed, err := packFlat(content)
 	if err != nil {
 		return nil, err
 	}
-	d, err := ParseDOCX(packed)
+	d, err := ParseDOCX(ctx, packed)
 	if d != nil {
 		d.MediaType = MediaFlatOPC
 	}
@@ -72,8 +73,8 @@ func packFlat(content []byte) ([]byte, error) {
 // AltChunks gives the documents that a document of Word holds whole, to be
 // shown in its place: pages, as programs make them which know no other way to
 // a document of Word.
-func AltChunks(content []byte) [][]byte {
-	a, err := openArchive(content)
+func AltChunks(ctx context.Context, content []byte) [][]byte {
+	a, err := openArchive(ctx, content)
 	if err != nil {
 		return nil
 	}

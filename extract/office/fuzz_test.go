@@ -1,6 +1,7 @@
 package office
 
 import (
+	"context"
 	"errors"
 	"math/rand/v2"
 	"strings"
@@ -40,15 +41,15 @@ func checkDocument(t *testing.T, d *document.Document, err error) {
 }
 
 // fuzzParts fuzzes the inner part of a format, and the bytes of the archive.
-func fuzzParts(f *testing.F, parse func([]byte) (*document.Document, error), wrap func(testing.TB, string) []byte, seeds ...string) {
+func fuzzParts(f *testing.F, parse func(context.Context, []byte) (*document.Document, error), wrap func(testing.TB, string) []byte, seeds ...string) {
 	for _, s := range seeds {
 		f.Add([]byte(s))
 		f.Add(wrap(f, s))
 	}
 	f.Fuzz(func(t *testing.T, b []byte) {
-		d, err := parse(b)
+		d, err := parse(t.Context(), b)
 		checkDocument(t, d, err)
-		d, err = parse(wrap(t, string(b)))
+		d, err = parse(t.Context(), wrap(t, string(b)))
 		checkDocument(t, d, err)
 		Sniff(b)
 	})
@@ -95,9 +96,9 @@ func FuzzFlat(f *testing.F) {
 	f.Add([]byte(`<pkg:package pkg:name="a" pkg:name="`))
 	f.Fuzz(func(t *testing.T, b []byte) {
 		SniffXML(b)
-		d, err := ParseFlatODF(b)
+		d, err := ParseFlatODF(t.Context(), b)
 		checkDocument(t, d, err)
-		d, err = ParseFlatOPC(b)
+		d, err = ParseFlatOPC(t.Context(), b)
 		checkDocument(t, d, err)
 	})
 }

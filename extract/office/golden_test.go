@@ -133,7 +133,7 @@ func TestDOCX(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			d, err := ParseDOCX(wordFile(t, c.body))
+			d, err := ParseDOCX(t.Context(), wordFile(t, c.body))
 			golden(t, d, err, c.want)
 		})
 	}
@@ -193,7 +193,7 @@ func TestDOCXOfOthers(t *testing.T) {
 		"elsewhere": {{"_rels/.rels", `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="a" Type="http://purl.oclc.org/ooxml/officeDocument/relationships/officeDocument" Target="/a/b.xml"/></Relationships>`}, {"a/b.xml", body("w:", word)}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			d, err := ParseDOCX(zipOf(t, c...))
+			d, err := ParseDOCX(t.Context(), zipOf(t, c...))
 			golden(t, d, err, want)
 		})
 	}
@@ -240,7 +240,7 @@ func TestODT(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			d, err := ParseODT(odtFile(t, c.body))
+			d, err := ParseODT(t.Context(), odtFile(t, c.body))
 			golden(t, d, err, c.want)
 		})
 	}
@@ -264,9 +264,9 @@ func TestODS(t *testing.T) {
 	styles := `<style:style style:name="shown"><style:table-properties table:display="true"/></style:style><style:style style:name="gone"><style:table-properties table:display="false"/></style:style>`
 	want := "ods_sheet\ntable:1/row:1/col:1 某县2022年政府信息公开工作年度报告\ntable:1/row:2/col:1 某政〔2023〕6号\n" +
 		elsewhere(3, 2, 3, 5) + "table:1/row:3 |规章|1|2|3|\n" + elsewhere(4, 2, 3, 5) + "table:1/row:4 |采购总金额|45.6789|7.1万元|1,234|\n"
-	d, err := ParseODS(zipOf(t, part{"mimetype", MediaODS}, part{"content.xml", `<office:document-content><office:automatic-styles>` + styles + `</office:automatic-styles><office:body><office:spreadsheet>` + body + `</office:spreadsheet></office:body></office:document-content>`}))
+	d, err := ParseODS(t.Context(), zipOf(t, part{"mimetype", MediaODS}, part{"content.xml", `<office:document-content><office:automatic-styles>` + styles + `</office:automatic-styles><office:body><office:spreadsheet>` + body + `</office:spreadsheet></office:body></office:document-content>`}))
 	golden(t, d, err, want)
-	d, err = ParseFlatODF([]byte(`<?xml version="1.0"?><office:document office:mimetype="x"><office:automatic-styles>` + styles + `</office:automatic-styles><office:master-styles><style:master-page><style:footer>` + p("第1页") + `</style:footer></style:master-page></office:master-styles><office:body><office:spreadsheet>` + body + `</office:spreadsheet></office:body></office:document>`))
+	d, err = ParseFlatODF(t.Context(), []byte(`<?xml version="1.0"?><office:document office:mimetype="x"><office:automatic-styles>`+styles+`</office:automatic-styles><office:master-styles><style:master-page><style:footer>`+p("第1页")+`</style:footer></style:master-page></office:master-styles><office:body><office:spreadsheet>`+body+`</office:spreadsheet></office:body></office:document>`))
 	golden(t, d, err, want)
 }
 
@@ -279,10 +279,10 @@ func TestFlatOPC(t *testing.T) {
 	if got := SniffXML([]byte(flat)); got != MediaFlatOPC {
 		t.Errorf("told to be %s", got)
 	}
-	d, err := ParseFlatOPC([]byte(flat))
+	d, err := ParseFlatOPC(t.Context(), []byte(flat))
 	golden(t, d, err, "docx_table\ntable:1/row:1 |规章|12|\n")
 	for _, s := range []string{"", `<pkg:package><pkg:part pkg:name="a`, flat[:len(flat)-60]} {
-		if _, err := ParseFlatOPC([]byte(s)); err == nil {
+		if _, err := ParseFlatOPC(t.Context(), []byte(s)); err == nil {
 			t.Errorf("%q is read", s)
 		}
 	}
@@ -337,7 +337,7 @@ func TestXLSX(t *testing.T) {
 	must(f.SetSheetVisible("藏", false))
 	b, err := f.WriteToBuffer()
 	must(err)
-	d, err := ParseXLSX(b.Bytes())
+	d, err := ParseXLSX(t.Context(), b.Bytes())
 	golden(t, d, err, `
 xlsx_sheet
 table:1 Sheet1

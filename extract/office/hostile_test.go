@@ -3,6 +3,7 @@ package office
 import (
 	"archive/zip"
 	"bytes"
+	"context"
 	"encoding/binary"
 	"errors"
 	"fmt"
@@ -143,7 +144,7 @@ func TestHostile(t *testing.T) {
 	}
 	for _, c := range []struct {
 		name   string
-		parse  func([]byte) (*document.Document, error)
+		parse  func(context.Context, []byte) (*document.Document, error)
 		make   func() []byte
 		reason string // "" where it is read
 		most   int    // cells
@@ -240,7 +241,7 @@ func TestHostile(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			content := c.make()
 			start := time.Now()
-			d, err := c.parse(content)
+			d, err := c.parse(t.Context(), content)
 			if took := time.Since(start); took > 10*time.Second {
 				t.Errorf("took %v", took)
 			}
@@ -264,9 +265,42 @@ func TestHostile(t *testing.T) {
 
 // TestDamageIsPlaced: damage is told by part and place.
 func TestDamageIsPlaced(t *testing.T) {
-	_, err := ParseDOCX(zipOf(t, part{"word/document.xml", wordHead + "</w:p>"}))
+	_, err := ParseDOCX(t.Context(), zipOf(t, part{"word/document.xml", wordHead + "</w:p>"}))
 	want := fmt.Sprintf("word/document.xml, byte %d: </w:p> ends no element", len(wordHead))
 	if err == nil || !strings.Contains(err.Error(), want) {
 		t.Errorf("%v, want %s", err, want)
+	}
+}
+
+// TestCancelled: a document ends with the context, and at once, however much it
+// expands to.
+func TestCancelled(t *testing.T) {
+	// Within the bounds of expansion, each takes its decoder a good part of a second.
+	row := strings.Repeat("<c><v>1</v></c>", 100)
+	sheet := strings.Repeat("<row>"+row+"</row>", 1900) + strings.Repeat("<x/>", 5<<20)
+	text := strings.Repeat("<text:span>1</text:span>", 1<<20)
+	flat := `<?xml version="1.0"?><office:document office:mimetype="x"><office:body><office:text><text:p>` + text + `</text:p></office:text></office:body></office:document>`
+	for name, c := range map[string]struct {
+		parse   func(context.Context, []byte) (*document.Document, error)
+		content []byte
+	}{
+		"docx": {ParseDOCX, wordFile(t, strings.Repeat("<w:x/>", 4<<20))},
+		"odt":  {ParseODT, odtFile(t, "<text:p>"+text+"</text:p>")},
+		"flat": {ParseFlatODF, []byte(flat)},
+		"xlsx": {ParseXLSX, zipOf(t,
+			part{"xl/workbook.xml", `<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets><sheet name="a" r:id="rId1"/></sheets></workbook>`},
+			part{"xl/_rels/workbook.xml.rels", `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="x/worksheet" Target="worksheets/sheet1.xml"/></Relationships>`},
+			part{"xl/worksheets/sheet1.xml", `<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>` + sheet + `</sheetData></worksheet>`})},
+	} {
+		start := time.Now()
+		ctx, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
+		_, err := c.parse(ctx, c.content)
+		cancel()
+		if !errors.Is(err, context.DeadlineExceeded) {
+			t.Errorf("%s: %v after %v", name, err, time.Since(start))
+		}
+		if took := time.Since(start); took > 5*time.Second {
+			t.Errorf("%s took %v to end", name, took)
+		}
 	}
 }

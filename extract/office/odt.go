@@ -2,27 +2,32 @@ package office
 
 import (
 	"bytes"
+	"context"
 	"strings"
 
 	"gongkai/extract/document"
 )
 
 // ParseFlatODF decodes an OpenDocument text or sheet in one file of XML.
-func ParseFlatODF(content []byte) (*document.Document, error) {
+func ParseFlatODF(ctx context.Context, content []byte) (*document.Document, error) {
 	d := newODT()
-	d.x = newXMLReader(bytes.NewReader(content), "document")
+	d.x = newXMLReader(&boundReader{ctx, bytes.NewReader(content)}, "document")
 	return d.document(MediaFlatODF)
 }
 
 // ParseODT decodes an OpenDocument text.
-func ParseODT(content []byte) (*document.Document, error) { return parseODF(content, MediaODT) }
+func ParseODT(ctx context.Context, content []byte) (*document.Document, error) {
+	return parseODF(ctx, content, MediaODT)
+}
 
 // ParseODS decodes an OpenDocument sheet: its tables in order, as far as they
 // are shown.
-func ParseODS(content []byte) (*document.Document, error) { return parseODF(content, MediaODS) }
+func ParseODS(ctx context.Context, content []byte) (*document.Document, error) {
+	return parseODF(ctx, content, MediaODS)
+}
 
-func parseODF(content []byte, kind string) (*document.Document, error) {
-	a, err := openArchive(content)
+func parseODF(ctx context.Context, content []byte, kind string) (*document.Document, error) {
+	a, err := openArchive(ctx, content)
 	if err != nil {
 		return nil, err
 	}

@@ -1,12 +1,14 @@
 package office
 
+import "context"
+
 // maxPictures bounds the pictures taken out of a document.
 const maxPictures = 64
 
 // Pictures gives the pictures that a document of Word shows, in their order: a
 // report may be nothing but scanned pages. Those that are damaged are left out.
-func Pictures(content []byte) [][]byte {
-	a, err := openArchive(content)
+func Pictures(ctx context.Context, content []byte) [][]byte {
+	a, err := openArchive(ctx, content)
 	if err != nil {
 		return nil
 	}

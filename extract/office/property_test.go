@@ -130,7 +130,7 @@ func TestReportsInWord(t *testing.T) {
 		r, q := randomReport(rng), randomWordQuirks(rng)
 		p := &wordPrinter{rng: rng, q: q}
 		printReport(rng, r, p, q.broken)
-		d, err := ParseDOCX(p.content(t))
+		d, err := ParseDOCX(t.Context(), p.content(t))
 		if err != nil {
 			rt.Fatal(err)
 		}
@@ -146,7 +146,7 @@ func TestReportsInODT(t *testing.T) {
 		r, q := randomReport(rng), randomODTQuirks(rng)
 		p := &odtPrinter{rng: rng, q: q}
 		printReport(rng, r, p, q.broken)
-		d, err := ParseODT(p.content(t))
+		d, err := ParseODT(t.Context(), p.content(t))
 		if err != nil {
 			rt.Fatal(err)
 		}
@@ -162,7 +162,7 @@ func TestReportsInXLSX(t *testing.T) {
 		r, q := randomReport(rng), randomXLSXQuirks(rng)
 		p := newXLSXPrinter(t, rng, q)
 		printReport(rng, r, p, q.broken)
-		d, err := ParseXLSX(p.content())
+		d, err := ParseXLSX(t.Context(), p.content())
 		if err != nil {
 			rt.Fatal(err)
 		}

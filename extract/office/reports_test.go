@@ -62,7 +62,7 @@ func TestSheetAReport(t *testing.T) {
 				p.table(layOut(&r.Tables[k]))
 			}
 		}
-		d, err := ParseXLSX(p.content())
+		d, err := ParseXLSX(t.Context(), p.content())
 		if err != nil {
 			rt.Fatal(err)
 		}
@@ -86,7 +86,7 @@ func TestCollectionInWord(t *testing.T) {
 		for _, r := range reports {
 			printReport(rng, r, p, q.broken)
 		}
-		d, err := ParseDOCX(p.content(t))
+		d, err := ParseDOCX(t.Context(), p.content(t))
 		if err != nil {
 			rt.Fatal(err)
 		}

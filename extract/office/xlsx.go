@@ -1,6 +1,7 @@
 package office
 
 import (
+	"context"
 	"sort"
 	"strings"
 
@@ -10,8 +11,8 @@ import (
 
 // ParseXLSX decodes a workbook of Excel: its sheets in order, as far as they
 // are shown.
-func ParseXLSX(content []byte) (*document.Document, error) {
-	a, err := openArchive(content)
+func ParseXLSX(ctx context.Context, content []byte) (*document.Document, error) {
+	a, err := openArchive(ctx, content)
 	if err != nil {
 		return nil, err
 	}

@@ -3,6 +3,7 @@ package office
 import (
 	"archive/zip"
 	"bytes"
+	"context"
 	"errors"
 	"io"
 	"path"
@@ -60,7 +61,7 @@ func sniffZIP(content []byte) string {
 			return MediaXLSX
 		}
 	}
-	a := &archive{files: z.File, content: content}
+	a := &archive{ctx: context.Background(), files: z.File, content: content} // a few small parts
 	part := a.mainPart()
 	switch types := a.types(); {
 	case part == "":
@@ -112,12 +113,13 @@ func sniffDamaged(content []byte) string {
 
 // archive gives the parts of a zip and counts what they expand to.
 type archive struct {
+	ctx     context.Context // ends the reading of parts
 	files   []*zip.File
 	content []byte
 	read    int64 // bytes expanded so far
 }
 
-func openArchive(content []byte) (*archive, error) {
+func openArchive(ctx context.Context, content []byte) (*archive, error) {
 	if bytes.HasPrefix(content, []byte(oleSignature)) {
 		if sniffOLE(content) == MediaEncrypted {
 			return nil, encrypted("the document is protected by a password")
@@ -131,7 +133,7 @@ func openArchive(content []byte) (*archive, error) {
 	if len(z.File) > maxEntries {
 		return nil, tooLarge("%d entries in the archive, more than %d", len(z.File), maxEntries)
 	}
-	return &archive{files: z.File, content: content}, nil
+	return &archive{ctx: ctx, files: z.File, content: content}, nil
 }
 
 // find returns a part by its name, which some writers lead by a slash, part
@@ -204,6 +206,19 @@ func (a *archive) each(name string, element func(x *xmlReader) error) error {
 	}
 }
 
+// boundReader reads until its context ends.
+type boundReader struct {
+	ctx context.Context
+	r   io.Reader
+}
+
+func (b *boundReader) Read(p []byte) (int, error) {
+	if err := b.ctx.Err(); err != nil {
+		return 0, err
+	}
+	return b.r.Read(p)
+}
+
 // partReader reads a part within the bounds of expansion.
 type partReader struct {
 	archive *archive
@@ -214,6 +229,9 @@ type partReader struct {
 }
 
 func (p *partReader) Read(b []byte) (int, error) {
+	if err := p.archive.ctx.Err(); err != nil {
+		return 0, err
+	}
 	n, err := p.r.Read(b)
 	p.read += int64(n)
 	p.archive.read += int64(n)
