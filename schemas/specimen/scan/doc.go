@@ -21,8 +21,8 @@ type Way struct {
 	DPI  int    // resolution at which the pages are to be drawn
 	Page func(rng *rand.Rand, page *image.NRGBA) *image.NRGBA
 	File func(pages []*image.NRGBA) (extension string, content []byte, err error)
-	// Least is the share of the given figures that a reader must get right; none
-	// may be wrong.
+	// Least is the share of the given figures that a reader must get right, a little
+	// below what was measured; none may be wrong.
 	Least float64
 }
 
