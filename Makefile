@@ -74,12 +74,12 @@ docs:
 	@$(GO) test -count=1 ./pipeline -run TestCookbook -update >/dev/null
 
 # What optional tests use; they skip where it is absent.
-TOOLS := libreoffice-writer libreoffice-calc tesseract-ocr tesseract-ocr-chi-sim poppler-utils mupdf-tools pandoc w3m lynx html2text antiword catdoc fonts-wqy-zenhei fonts-noto-cjk chromium python3-venv
+TOOLS := libreoffice-writer libreoffice-calc tesseract-ocr tesseract-ocr-chi-sim poppler-utils mupdf-tools pandoc w3m lynx html2text antiword catdoc fonts-wqy-zenhei fonts-noto-cjk chromium python3-venv r-base-core $(shell command -v java >/dev/null || echo default-jre-headless)
 PYTHON_TOOLS := warcio==1.8.1 fastwarc==2.0.1
 tools:
 	@command -v apt-get >/dev/null || { echo "make tools: needs apt-get; install by hand: $(TOOLS)"; exit 1; }
 	@apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $(TOOLS) >/dev/null
-	@python3 -m venv .tools/venv && .tools/venv/bin/pip install --quiet --disable-pip-version-check $(PYTHON_TOOLS)
+	@python3 -m venv .tools/venv && .tools/venv/bin/pip install --quiet --disable-pip-version-check $(PYTHON_TOOLS) -r interop/requirements.txt
 	@command -v npm >/dev/null || { echo "make tools: without npm the rules of axe-core are not tried"; exit 0; }; \
 		tmp=$$(mktemp -d) && cd $$tmp && npm pack --silent axe-core@4.11.0 >/dev/null && tar xzf axe-core-4.11.0.tgz \
 		&& cp package/axe.min.js $(CURDIR)/.tools/axe.min.js; status=$$?; rm -rf $$tmp; exit $$status
@@ -90,6 +90,7 @@ test-tools:
 	@$(GO) test -count=1 ./extract/ocr ./extract/office ./extract/warc
 	@$(GO) test -count=1 -run Converters ./pipeline
 	@$(GO) test -count=1 -run TestPage -v ./pipeline
+	@GONGKAI_TOOLS=1 $(GO) test -count=1 -timeout 20m ./interop
 
 # Speed and memory on a synthetic corpus, as tables of Markdown: see docs/benchmarks.md. Sizes and parts by FLAGS, such as
 # FLAGS="-documents 20000 -sizes 10000,100000,300000" or FLAGS="-parts formats -format html -cpuprofile html.prof".

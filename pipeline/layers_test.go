@@ -23,6 +23,7 @@ var rooms = map[string][]string{
 	"pipeline":  {"schemas", "extract", "transform", "load", "pipeline"},
 	"cmd":       {"schemas", "pipeline", "load", "cmd"},
 	"bench":     {"schemas", "extract", "transform", "load", "bench"},
+	"interop":   {"load", "pipeline"},
 }
 
 func TestRoomsKnowOnlyTheGround(t *testing.T) {
