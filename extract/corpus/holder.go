@@ -265,17 +265,6 @@ func (l *listing) links(ctx context.Context, f *os.File, size int64) error {
 	return nil
 }
 
-// attachmentLinks are the links of a page that may lead to attachments.
-func attachmentLinks(content []byte) []html.Link {
-	var out []html.Link
-	for _, link := range html.Links(content) {
-		if _, ok := IsAttachment(link); ok {
-			out = append(out, link)
-		}
-	}
-	return out
-}
-
 // readEntry reads a file of a zip into buf.
 func readEntry(z *zip.Reader, entry int, buf []byte, limit int64) ([]byte, error) {
 	r, err := z.File[entry-1].Open()

@@ -1,6 +1,7 @@
 package corpus
 
 import (
+	"bytes"
 	"context"
 	"crypto/sha256"
 	"io"
@@ -66,6 +67,40 @@ func IsAttachment(l html.Link) (name string, ok bool) {
 		}
 	}
 	return name, name != ""
+}
+
+// attachmentLinks are the links of a page that may lead to attachments.
+func attachmentLinks(page []byte) []html.Link {
+	if !namesAttachment(page) {
+		return nil
+	}
+	var out []html.Link
+	for _, l := range html.Links(page) {
+		if _, ok := IsAttachment(l); ok {
+			out = append(out, l)
+		}
+	}
+	return out
+}
+
+// namesAttachment says whether a page has an ending of attachments anywhere.
+// Most pages have none, and need not be taken apart.
+func namesAttachment(page []byte) bool {
+	if bytes.IndexByte(page, 0) >= 0 { // UTF-16
+		return true
+	}
+	for {
+		dot := bytes.IndexByte(page, '.')
+		if dot < 0 {
+			return false
+		}
+		page = page[dot+1:]
+		for _, ending := range attachmentEndings {
+			if n := len(ending) - 1; n <= len(page) && strings.EqualFold(string(page[:n]), ending[1:]) {
+				return true
+			}
+		}
+	}
 }
 
 // paths lists the paths that a link may mean, the likeliest first: as written,
@@ -177,7 +212,7 @@ func (f *Files) join(ctx context.Context) error {
 			if buf, _, err = readFile(f.path(file), buf, maxPageBytes); err != nil {
 				continue // it is handed over with its reason, alone
 			}
-			links = html.Links(buf)
+			links = attachmentLinks(buf)
 		}
 		for _, b := range f.bonds(i, names, links) {
 			of[b.attachment] = append(of[b.attachment], b)
@@ -217,9 +252,6 @@ func (f *Files) join(ctx context.Context) error {
 func (f *Files) bonds(page int, names map[string]int, links []html.Link) []bond {
 	var out []bond
 	for _, l := range links {
-		if _, ok := IsAttachment(l); !ok {
-			continue
-		}
 		i, ok := f.target(names, &f.files[page], l.Href)
 		if !ok || i == page || f.files[i].failed != "" || f.files[i].in != nil && f.files[i].as.Reason != "" {
 			continue

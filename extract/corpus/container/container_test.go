@@ -214,7 +214,7 @@ func TestRows(t *testing.T) {
 {"text": null, "raw_content": "庚"}`
 	expect(t, listed(t, []byte(file), small),
 		"https://a.example/1.html: <p>甲</p>", "x: 乙", "3: 丙", "http://b.example/: 丁",
-		"7! unreadable: line 7: unexpected end of JSON input", "8: 己", "9: 庚")
+		"7! unreadable: line 7: unexpected EOF", "8: 己", "9: 庚")
 }
 
 func TestURLs(t *testing.T) {

@@ -9,7 +9,6 @@ import (
 	"io"
 	"maps"
 	"slices"
-	"strconv"
 
 	"gongkai/schemas"
 )
@@ -59,42 +58,38 @@ func (d *rows) jsonLine(line []byte, long bool) error {
 	if line = bytes.TrimSpace(line); len(line) == 0 {
 		return nil
 	}
-	var r row
-	if err := r.object(line, true); err != nil {
-		return d.w.refuse(d.s, i, schemas.RejectUnreadable, fmt.Sprintf("line %d: %v", d.n, err))
+	values := json.NewDecoder(bytes.NewReader(line))
+	values.UseNumber() // an id may have more digits than a float
+	var object map[string]any
+	err := values.Decode(&object)
+	if _, more := values.Token(); err == nil && !errors.Is(more, io.EOF) {
+		err = errors.New("there is more than one object")
 	}
+	if err != nil {
+		return d.w.refuse(d.s, i, schemas.RejectUnreadable, fmt.Sprintf("line %d: %v", d.n, endsEarly(err)))
+	}
+	var r row
+	r.object(object, true)
 	return d.send(&r)
 }
 
 // object takes the columns from a JSON object.
-func (r *row) object(b []byte, top bool) error {
-	var values map[string]json.RawMessage
-	if err := json.Unmarshal(b, &values); err != nil {
-		return err
-	}
+func (r *row) object(values map[string]any, top bool) {
 	for _, name := range slices.Sorted(maps.Keys(values)) {
-		value := values[name]
-		if top && isMeta(name) && value[0] == '{' {
-			if err := r.object(value, false); err != nil {
-				return err
-			}
-		}
 		rank := rank(name)
-		if rank < 0 {
-			continue
-		}
-		var text string
-		switch value[0] {
-		case '"':
-			if err := json.Unmarshal(value, &text); err != nil {
-				return err
+		switch value := values[name].(type) {
+		case map[string]any:
+			if top && isMeta(name) {
+				r.object(value, false)
 			}
-		case '-', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9': // an id
-			if _, err := strconv.ParseInt(string(value), 10, 64); err == nil && columnNames[rank].is == columnName {
-				text = string(value)
+		case string:
+			if rank >= 0 {
+				r.set(rank, []byte(value))
+			}
+		case json.Number:
+			if rank >= 0 && columnNames[rank].is == columnName {
+				r.set(rank, []byte(value))
 			}
 		}
-		r.set(rank, []byte(text))
 	}
-	return nil
 }

@@ -118,6 +118,7 @@ func Exchange(d *Document) *warc.Exchange {
 func JSONL(documents []Document) []byte {
 	var b bytes.Buffer
 	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false) // as other writers do
 	for i := range documents {
 		d := &documents[i]
 		must(e.Encode(map[string]any{"path": d.Name, "text": string(d.Content), "meta": map[string]any{"language": "zh"}}))
