@@ -87,7 +87,7 @@ tools:
 
 # The tests that use them.
 test-tools:
-	@$(GO) test -count=1 ./extract/ocr ./extract/office ./extract/warc
+	@$(GO) test -count=1 ./extract/ocr ./extract/office ./extract/warc ./extract/corpus/container
 	@$(GO) test -count=1 -run Converters ./pipeline
 	@$(GO) test -count=1 -run TestPage -v ./pipeline
 	@GONGKAI_TOOLS=1 $(GO) test -count=1 -timeout 20m ./interop
