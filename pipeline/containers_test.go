@@ -112,3 +112,21 @@ func TestPlanOfContainers(t *testing.T) {
 		t.Fatalf("%+v, %v", p, err)
 	}
 }
+
+// TestExplainInContainer: a document in a container is named by its place.
+func TestExplainInContainer(t *testing.T) {
+	name := filepath.Join(t.TempDir(), "a.tar.gz")
+	docs := specimens(0, 2)
+	if err := os.WriteFile(name, containertest.Gzip(containertest.Tar(docs)), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	x, err := Explain(t.Context(), filepath.Join(name, docs[1].Name))
+	if err != nil || len(x.Reports) == 0 {
+		t.Errorf("%+v, %v", x, err)
+	}
+	for _, path := range []string{name, filepath.Join(name, "none.txt"), filepath.Join(filepath.Dir(name), "none.txt")} {
+		if _, err := Explain(t.Context(), path); err == nil {
+			t.Errorf("%s is explained", path)
+		}
+	}
+}

@@ -57,16 +57,14 @@ type ExplainedCheck struct{ Rule, Table, Subject, Outcome, Message string }
 // ExplainedMention is a category of the narrative.
 type ExplainedMention struct{ Label, Category, Count, Share, Total, Locator string }
 
-// Explain reads one document as a run does and tells how.
+// Explain reads one document as a run does and tells how. One in a container is
+// named by its place there: old.zip/2020/a.html.
 func Explain(ctx context.Context, path string) (*Explanation, error) {
-	info, err := os.Stat(path)
+	file, err := fileOf(path)
 	if err != nil {
 		return nil, err
 	}
-	if info.IsDir() {
-		return nil, fmt.Errorf("%s is a folder: explain takes one document", path)
-	}
-	source, err := corpus.NewFile(path, corpus.DefaultLimits)
+	source, err := corpus.NewFile(file, corpus.DefaultLimits)
 	if err != nil {
 		return nil, err
 	}
@@ -74,12 +72,17 @@ func Explain(ctx context.Context, path string) (*Explanation, error) {
 	out := &Explanation{Path: path}
 	ex, tr := extract.New(), transform.New(extract.Version, runID())
 	defer ex.Close()
+	first, found := "", false
 	err = corpus.Batches(ctx, source, nil, func(docs arrow.Record) error {
 		defer docs.Release()
 		row := rowOf(docs, path)
 		if row < 0 {
+			if first == "" && docs.NumRows() > 0 {
+				first = docs.Column(schemas.DocumentPath).(*array.String).Value(0)
+			}
 			return nil
 		}
+		found = true
 		one := docs.NewSlice(int64(row), int64(row)+1)
 		defer one.Release()
 		return out.explain(ctx, ex, tr, one)
@@ -87,7 +90,26 @@ func Explain(ctx context.Context, path string) (*Explanation, error) {
 	if err != nil {
 		return nil, err
 	}
+	if !found {
+		return nil, fmt.Errorf("%s is no document of %s: name one that it holds, such as %s", path, file, first)
+	}
 	return out, nil
+}
+
+// fileOf is the file that is a document, or the container that holds it.
+func fileOf(path string) (string, error) {
+	for file := path; ; file = filepath.Dir(file) {
+		info, err := os.Stat(file)
+		switch {
+		case err == nil && info.Mode().IsRegular():
+			return file, nil
+		case err == nil && file == path:
+			return "", fmt.Errorf("%s is a folder: explain takes one document", path)
+		case err == nil || filepath.Dir(file) == file:
+			_, err = os.Stat(path)
+			return "", err
+		}
+	}
 }
 
 // rowOf is the row of a batch that holds the file named, -1 for none.

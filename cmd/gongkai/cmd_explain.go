@@ -8,7 +8,7 @@ import (
 )
 
 type explainCmd struct {
-	File string `arg:"" help:"A document."`
+	File string `arg:"" help:"A document; in an archive: old.zip/2020/a.html."`
 	Cell string `placeholder:"TABLE/ROW/COLUMN" help:"Only these figures, with the text of the document: applications/granted/total, or applications/granted, or applications."`
 }
 
@@ -19,7 +19,8 @@ rules that it breaks, and what found no place; report by report where it holds s
 
 Example:
   gongkai explain testdata/reports/tab-rows/zhangping-2020.txt
-  gongkai explain report.txt --cell applications/granted/total`
+  gongkai explain report.txt --cell applications/granted/total
+  gongkai explain old.zip/2020/a.html`
 }
 
 // Run implements the command.
