@@ -234,7 +234,12 @@ func TestNothingEscapes(t *testing.T) {
 
 func TestSameBytes(t *testing.T) {
 	db := publish(t, facts())
+	db.SetMaxOpenConns(1)
 	first := write(t, db, Options{})
+	var left int
+	if err := db.QueryRow("SELECT count(*) FROM duckdb_tables()").Scan(&left); err != nil || left != 0 {
+		t.Errorf("%d tables are left behind: %v", left, err)
+	}
 	for range 3 {
 		if !bytes.Equal(first, write(t, db, Options{})) {
 			t.Fatal("two pages of one snapshot differ")
