@@ -6,6 +6,7 @@ import (
 	"math"
 	"strings"
 	"time"
+	"unique"
 
 	"github.com/apache/arrow/go/v15/arrow"
 	"github.com/apache/arrow/go/v15/arrow/array"
@@ -112,6 +113,12 @@ func (w *Writer) assign(e *encoder, read []Read, rejects arrow.Record) ([]*docum
 		if d == nil {
 			return nil, fmt.Errorf("rows of a document that was not read: %s", uri)
 		}
+		// What is kept of a document until the end holds no column of the facts
+		// in memory: its name once, and that of its partition once for all.
+		if b.label == uri {
+			b.label = d.entry.SourceURI
+		}
+		b.partition = unique.Make(b.partition).Value()
 		d.blobs = append(d.blobs, b)
 	}
 	for _, d := range docs {

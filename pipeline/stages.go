@@ -106,6 +106,9 @@ func (r *run) entries(docs arrow.Record) (entries []load.Read, bytes int64) {
 		if sums.IsValid(i) {
 			e.SHA256 = sums.Value(i)
 		}
+		if e.State == e.SHA256 {
+			e.State = e.SHA256 // kept once
+		}
 		e.Was = r.change.waits(e.SourceURI)
 		bytes += sizes.Value(i)
 	}

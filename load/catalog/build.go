@@ -197,10 +197,17 @@ func createViews(ctx context.Context, db *sql.DB, from *files, all []view, comme
 		fmt.Fprintf(&script, "CREATE VIEW files.%s AS %s;\n", identifier(t.Name), standIn(t))
 	}
 	for _, v := range all {
-		if v.stored != "" && from.stored[v.Name] {
-			fmt.Fprintf(&script, "CREATE VIEW files.%s AS FROM %s;\n", identifier(v.Name), oneFile(from.storedFile(v.Name)))
+		behind := ""
+		switch {
+		case v.stored != "" && from.stored[v.Name]:
+			behind = "FROM " + oneFile(from.storedFile(v.Name))
+		case comments && len(v.Columns) > manyColumns:
+			behind = v.query // DuckDB copies a view's query for each comment on a column
 		}
-		v.create(&script, from.stored[v.Name], comments)
+		if behind != "" {
+			fmt.Fprintf(&script, "CREATE VIEW files.%s AS %s;\n", identifier(v.Name), behind)
+		}
+		v.create(&script, behind != "", comments)
 	}
 	for _, t := range append(tables(), derived()...) {
 		fmt.Fprintf(&script, "CREATE OR REPLACE VIEW files.%s AS %s;\n", identifier(t.Name), from.scan(t))
@@ -212,11 +219,15 @@ func createViews(ctx context.Context, db *sql.DB, from *files, all []view, comme
 	return nil
 }
 
-// create adds the statements that make a view: over its rows in schema files
-// where they are stored, else by its query.
-func (v *view) create(script *strings.Builder, stored, comments bool) {
+// manyColumns is the number of columns beyond which a view that is commented is
+// made over another one that has its query.
+const manyColumns = 100
+
+// create adds the statements that make a view: over one of its name in schema
+// files where that is made, else by its query.
+func (v *view) create(script *strings.Builder, behind, comments bool) {
 	query := v.query
-	if v.stored != "" && stored {
+	if behind {
 		query = "FROM files." + identifier(v.Name)
 	}
 	fmt.Fprintf(script, "CREATE VIEW %s AS %s;\n", identifier(v.Name), query)

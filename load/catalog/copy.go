@@ -49,7 +49,7 @@ func Copy(ctx context.Context, s *load.Snapshot, name string) (err error) {
 		if v.stored != "" && from.stored[v.Name] {
 			fmt.Fprintf(&script, "CREATE TABLE files.%s AS FROM %s;\n", identifier(v.Name), oneFile(from.storedFile(v.Name)))
 		}
-		v.create(&script, from.stored[v.Name], true)
+		v.create(&script, v.stored != "" && from.stored[v.Name], true)
 	}
 	script.WriteString("COMMIT;\nCHECKPOINT;\n")
 	if _, err := db.ExecContext(ctx, script.String()); err != nil {

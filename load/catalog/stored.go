@@ -10,6 +10,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"slices"
 	"strings"
 	"unicode"
@@ -117,7 +118,7 @@ func store(ctx context.Context, dir string, c *change) error {
 }
 
 // storeMemory bounds what DuckDB takes to make the files; it goes to disk beyond.
-const storeMemory = "384MB"
+const storeMemory = "256MB"
 
 func storeFrom(ctx context.Context, dir string, c *change) (err error) {
 	all, err := storedViews()
@@ -128,6 +129,7 @@ func storeFrom(ctx context.Context, dir string, c *change) (err error) {
 	if err != nil {
 		return err
 	}
+	debug.FreeOSMemory() // what a run has used is DuckDB's now, which allocates by itself
 	db, err := sql.Open("duckdb", "")
 	if err != nil {
 		return err
