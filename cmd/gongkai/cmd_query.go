@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"database/sql"
 	"errors"
 	"fmt"
@@ -104,6 +105,9 @@ func misused(a *app, what string) error {
 	return exit(exitUsage)
 }
 
+// errInterrupted is all there is to say of a question that was ended.
+var errInterrupted = errors.New("interrupted")
+
 // told gives an error its hint, and passes over a reader of our output that
 // has seen enough.
 func told(err error) error {
@@ -111,6 +115,8 @@ func told(err error) error {
 	switch {
 	case errors.Is(err, os.ErrClosed) || isBrokenPipe(err):
 		return nil
+	case errors.Is(err, context.Canceled):
+		return errInterrupted
 	case errors.As(err, &f) && f.Hint != "":
 		return hinted{err, f.Hint}
 	}
