@@ -74,7 +74,7 @@ docs:
 	@$(GO) test -count=1 ./pipeline -run TestCookbook -update >/dev/null
 
 # What optional tests use; they skip where it is absent.
-TOOLS := libreoffice-writer libreoffice-calc tesseract-ocr tesseract-ocr-chi-sim poppler-utils mupdf-tools pandoc w3m lynx html2text antiword catdoc fonts-wqy-zenhei fonts-noto-cjk chromium python3-venv r-base-core $(shell command -v java >/dev/null || echo default-jre-headless)
+TOOLS := libreoffice-writer libreoffice-calc tesseract-ocr tesseract-ocr-chi-sim poppler-utils mupdf-tools pandoc w3m lynx html2text antiword catdoc fonts-wqy-zenhei fonts-noto-cjk chromium python3-venv r-base-core $(shell command -v java >/dev/null || echo default-jre-headless) p7zip-full zip zstd
 PYTHON_TOOLS := warcio==1.8.1 fastwarc==2.0.1
 tools:
 	@command -v apt-get >/dev/null || { echo "make tools: needs apt-get; install by hand: $(TOOLS)"; exit 1; }
