@@ -98,8 +98,8 @@ public web. Proxies of the environment are not used, since they would hide where
 A crawl that was stopped is gone on with by the next one, within a day.
 
 Example:
-  gongkai crawl https://www.zhangping.gov.cn/ --contact mailto:me@example.org --dry-run
-  gongkai crawl https://www.zhangping.gov.cn/ --contact mailto:me@example.org --landing landing
+  gongkai crawl https://www.a.gov.cn/ --contact mailto:me@example.org --dry-run
+  gongkai crawl https://www.a.gov.cn/ --contact mailto:me@example.org --landing landing
   gongkai run landing --warehouse warehouse`
 }
 

@@ -65,7 +65,7 @@ Example:
   gongkai run testdata/reports --warehouse warehouse --plan
   gongkai run reports/2020 reports/2021 --warehouse warehouse --strict
   gongkai run old.zip crawl.warc.gz texts.jsonl.zst --warehouse warehouse
-  gongkai run https://www.zhangping.gov.cn/ --contact mailto:me@example.org --warehouse warehouse`
+  gongkai run https://www.a.gov.cn/ --contact mailto:me@example.org --warehouse warehouse`
 }
 
 // Run implements the command.

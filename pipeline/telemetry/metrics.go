@@ -2,6 +2,8 @@ package telemetry
 
 import (
 	"github.com/prometheus/client_golang/prometheus"
+
+	"gongkai/pipeline"
 )
 
 // WriteMetrics writes the record as metrics for the text-file collector of
@@ -43,6 +45,21 @@ func (r *Record) WriteMetrics(name string) error {
 	by("snapshot_files", "Data files of the current snapshot, by what the last run did.", "state", map[string]float64{"written": float64(r.Written), "shared": float64(r.Shared)})
 	gauge("read_bytes", "Bytes of documents that the last run read through.", float64(r.BytesRead))
 	by("stage_seconds", "Time of the last run by stage, summed over workers.", "stage", r.Seconds)
+	for _, m := range []struct {
+		name, help string
+		of         func(*pipeline.HostResult) int64
+	}{
+		{"crawl_requests", "Requests of the last crawl by host.", func(h *pipeline.HostResult) int64 { return h.Requests }},
+		{"crawl_reports", "Reports that the last crawl met by host.", func(h *pipeline.HostResult) int64 { return h.Reports }},
+		{"crawl_failed", "Answers that the last crawl could not have by host.", func(h *pipeline.HostResult) int64 { return h.Failed }},
+		{"crawl_stopped", "Whether the last crawl left the host before the end.", func(h *pipeline.HostResult) int64 { return int64(min(len(h.Stopped), 1)) }},
+	} {
+		values := make(map[string]float64)
+		for i := range r.Crawl {
+			values[r.Crawl[i].Host] = float64(m.of(&r.Crawl[i]))
+		}
+		by(m.name, m.help, "host", values)
+	}
 	return prometheus.WriteToTextfile(name, reg) // aside, then one rename
 }
 

@@ -25,6 +25,7 @@ var (
 func records() (good, bad *Record) {
 	c := &pipeline.Config{Sources: []string{"/srv/reports"}, Warehouse: "/srv/w", Version: "abc"}
 	s := &pipeline.Summary{Snapshot: "000007-ab12", Published: true, Reports: 9, RejectedBy: map[string]int64{"not_a_report": 2}, Rows: 4000, Written: 12, Shared: 300, Seconds: map[string]float64{"extract": 3.5}}
+	s.Crawl = &pipeline.CrawlResult{Hosts: []pipeline.HostResult{{Host: "a.test", Requests: 31, Reports: 9}, {Host: "b.test", Requests: 2, Stopped: "it is busy"}}}
 	s.Documents, s.Unchanged, s.Reasons = 11, 8, map[string]int64{"new": 1, "changed": 2}
 	return New(c, started, finished, s, nil), New(c, started, finished, nil, errors.New(`the disk "x" is full`))
 }
@@ -60,7 +61,8 @@ func TestMetrics(t *testing.T) {
 		success := 0.0
 		if r == good {
 			success = 1
-			if value("gongkai_documents_worked_on", "changed") != 2 || value("gongkai_documents", "seen") != 11 || value("gongkai_stage_seconds", "extract") != 3.5 {
+			if value("gongkai_documents_worked_on", "changed") != 2 || value("gongkai_documents", "seen") != 11 || value("gongkai_stage_seconds", "extract") != 3.5 ||
+				value("gongkai_crawl_reports", "a.test") != 9 || value("gongkai_crawl_stopped", "a.test") != 0 || value("gongkai_crawl_stopped", "b.test") != 1 {
 				t.Error("the figures are others")
 			}
 		}
