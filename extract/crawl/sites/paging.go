@@ -35,7 +35,7 @@ func counted(c *collector, p *Paging, page []byte, _ []html.Link) {
 		return
 	}
 	m := p.count.FindSubmatch(page)
-	if m == nil {
+	if m == nil || p.needs != nil && !p.needs.Match(page) {
 		return
 	}
 	name, ext, pages := "", "", 0

@@ -50,6 +50,7 @@ type Family struct {
 type Paging struct {
 	Kind   string   // adapter, see adapters
 	Count  string   // pattern with groups pages, and name and ext where the page says them
+	Needs  string   // pattern that the page must have besides, where the count alone tells little
 	From   int      // number of the second page
 	Page   string   // address of page n, beside the list
 	First  string   // and of the first
@@ -57,7 +58,7 @@ type Paging struct {
 	Blocks int      // pages of records that it hands out at a time
 	Keys   []string // parameters that a report's address is made of
 
-	count, proxy *regexp.Regexp
+	count, needs, proxy *regexp.Regexp
 }
 
 // tables are the words and families, ready for use.
@@ -81,7 +82,7 @@ var load = sync.OnceValue(func() *tables {
 			if adapters[p.Kind] == nil {
 				panic(fmt.Sprintf("family %s: no adapter %q", f.Name, p.Kind))
 			}
-			p.count, p.proxy = compile(p.Count), compile(p.Proxy)
+			p.count, p.needs, p.proxy = compile(p.Count), compile(p.Needs), compile(p.Proxy)
 		}
 	}
 	return &t
