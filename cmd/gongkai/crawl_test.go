@@ -62,7 +62,7 @@ func (r *crawlRun) must() {
 // address, status, role and digest of the newest capture of each.
 func (r *crawlRun) captures() []string {
 	r.t.Helper()
-	indexes, err := filepath.Glob(filepath.Join(r.landing(), "*.cdxj"))
+	indexes, err := filepath.Glob(filepath.Join(r.landing(), "gongkai-*.cdxj"))
 	if err != nil {
 		r.t.Fatal(err)
 	}

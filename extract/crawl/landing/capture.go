@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"maps"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -100,27 +101,76 @@ type line struct {
 	ETag     string    `json:"etag,omitempty"`
 	Changed  string    `json:"last_modified,omitempty"`
 	Target   string    `json:"location,omitempty"`
+	Session  string    `json:"session"`
 	Role     string    `json:"role"`
 	Via      string    `json:"via,omitempty"`
 	Text     string    `json:"text,omitempty"`
 }
 
-// writeIndex writes the index of a WARC file, sorted as CDXJ is.
+// writeIndex writes the index of a WARC file.
 func (z *Zone) writeIndex(name string, captures []*Capture) error {
+	text, err := format(captures)
+	if err != nil {
+		return err
+	}
+	return replace(z.dir, strings.TrimSuffix(name, warcEnding)+indexEnding, []byte(text))
+}
+
+// format writes captures as CDXJ, sorted as that is.
+func format(captures []*Capture) (string, error) {
 	lines := make([]string, len(captures))
 	for i, c := range captures {
 		b, err := json.Marshal(line{
 			URL: c.Address, MIME: c.Type, Status: strconv.Itoa(c.Status), Digest: c.Content.Digest, Offset: strconv.FormatInt(c.Content.Offset, 10),
 			Filename: c.Content.File, Date: c.Date, Of: c.Content.Date, ID: c.Content.ID, SHA256: c.Content.SHA256, Bytes: c.Content.Bytes, Same: c.Same,
-			ETag: c.ETag, Changed: c.Changed, Target: c.Target, Role: c.Role, Via: c.Via, Text: c.Text,
+			ETag: c.ETag, Changed: c.Changed, Target: c.Target, Session: c.Session, Role: c.Role, Via: c.Via, Text: c.Text,
 		})
 		if err != nil {
-			return err
+			return "", err
 		}
 		lines[i] = sortKey(c.Address) + " " + c.Date.UTC().Format("20060102150405") + " " + string(b) + "\n"
 	}
 	slices.Sort(lines)
-	return replace(z.dir, strings.TrimSuffix(name, warcEnding)+indexEnding, []byte(strings.Join(lines, "")))
+	return strings.Join(lines, ""), nil
+}
+
+// throughStart begins the first line of the index of newest captures, which
+// names the last file that it covers.
+const throughStart = "!gongkai-through "
+
+// writeNewest writes the newest captures of all files: a zone of many nights is
+// opened without the index of each.
+func (z *Zone) writeNewest() error {
+	if len(z.files) == 0 {
+		return nil
+	}
+	text, err := format(slices.Collect(maps.Values(z.newest)))
+	if err != nil {
+		return err
+	}
+	return replace(z.dir, newestFile, []byte(throughStart+z.files[len(z.files)-1]+"\n"+text))
+}
+
+// readNewest reads the newest captures, and tells the last file that they cover:
+// "" where there is no such index, or it is damaged.
+func (z *Zone) readNewest() (through string, err error) {
+	b, err := os.ReadFile(filepath.Join(z.dir, newestFile))
+	if errors.Is(err, fs.ErrNotExist) {
+		return "", nil
+	}
+	if err != nil {
+		return "", err
+	}
+	head, rest, _ := bytes.Cut(b, []byte("\n"))
+	through, found := strings.CutPrefix(string(head), throughStart)
+	captures, ok := parseIndex(rest)
+	if !found || !ok || !slices.Contains(z.files, through) {
+		return "", nil
+	}
+	for _, c := range captures {
+		z.newest[c.Address] = c
+	}
+	return through, nil
 }
 
 // readIndex reads the index of a WARC file, or makes it where it is missing or
@@ -131,14 +181,14 @@ func (z *Zone) readIndex(name string) ([]*Capture, error) {
 		return nil, err
 	}
 	if err == nil {
-		if captures, ok := parseIndex(b, sessionOf(name)); ok {
+		if captures, ok := parseIndex(b); ok {
 			return captures, nil
 		}
 	}
 	return z.scan(name, name)
 }
 
-func parseIndex(b []byte, session string) ([]*Capture, bool) {
+func parseIndex(b []byte) ([]*Capture, bool) {
 	var out []*Capture
 	s := bufio.NewScanner(bytes.NewReader(b))
 	s.Buffer(nil, 1<<20)
@@ -156,7 +206,7 @@ func parseIndex(b []byte, session string) ([]*Capture, bool) {
 		}
 		out = append(out, &Capture{
 			Address: l.URL, Date: l.Date, Status: status, Type: l.MIME, ETag: l.ETag, Changed: l.Changed, Target: l.Target,
-			Mark: Mark{l.Role, l.Via, l.Text}, Session: session, Same: l.Same,
+			Mark: Mark{l.Role, l.Via, l.Text}, Session: l.Session, Same: l.Same,
 			Content: Content{File: l.Filename, Offset: offset, ID: l.ID, Digest: l.Digest, SHA256: l.SHA256, Bytes: l.Bytes, Date: l.Of},
 		})
 	}

@@ -5,6 +5,7 @@
 //	gongkai-20260301T021500000-00000.warc.gz    captures, the session in the name
 //	gongkai-20260301T021500000-00000.cdxj       their index; made anew where it is missing
 //	gongkai-….warc.gz.open                      being written; nobody else reads it
+//	newest.cdxj                                 the newest capture of each address, when the last crawl ended
 //	session.json                                a crawl that has not come to its end
 //
 // A capture is the answer to one request: a response record, or a revisit record
@@ -35,6 +36,7 @@ const (
 	markerFile  = "landing.json"
 	lockFile    = ".lock"
 	sessionFile = "session.json"
+	newestFile  = "newest.cdxj"
 	warcEnding  = ".warc.gz"
 	openEnding  = ".warc.gz.open"
 	indexEnding = ".cdxj"
@@ -172,7 +174,14 @@ func (z *Zone) load() error {
 		}
 	}
 	slices.Sort(z.files) // sessions and numbers within them: the oldest first
+	through, err := z.readNewest()
+	if err != nil {
+		return err
+	}
 	for _, name := range z.files {
+		if name <= through {
+			continue
+		}
 		captures, err := z.readIndex(name)
 		if err != nil {
 			return fmt.Errorf("landing zone %s: %w", z.dir, err)
@@ -218,7 +227,7 @@ func (z *Zone) adopt(open string) error {
 		return err
 	}
 	size := w.Size()
-	if err := w.Close(); err != nil {
+	if err := errors.Join(w.Sync(), w.Close()); err != nil {
 		return err
 	}
 	if size == 0 { // killed before its head was whole
@@ -305,7 +314,7 @@ func (z *Zone) Begin() (resumed bool, err error) {
 
 // End ends the crawl: the next one asks for everything anew.
 func (z *Zone) End() error {
-	if err := z.flush(); err != nil {
+	if err := errors.Join(z.flush(), z.writeNewest()); err != nil {
 		return err
 	}
 	if err := os.Remove(filepath.Join(z.dir, sessionFile)); err != nil && !errors.Is(err, fs.ErrNotExist) {
