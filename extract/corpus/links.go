@@ -35,8 +35,8 @@ type Companion struct {
 // Bounds of what is handed over together. A page that links to more files is a
 // list of reports, and none of them belongs to it.
 const (
-	maxAttachments     = 8
-	maxAttachmentBytes = BatchBytes // of all attachments of a page
+	MaxAttachments     = 8
+	MaxAttachmentBytes = BatchBytes // of all attachments of a page
 	maxPageBytes       = 4 << 20
 )
 
@@ -165,7 +165,7 @@ func linkedFiles(page string, links []html.Link) []string {
 	page = filepath.ToSlash(page)
 	var out []string
 	for _, l := range links {
-		if _, ok := IsAttachment(l); !ok || len(out) > maxAttachments {
+		if _, ok := IsAttachment(l); !ok || len(out) > MaxAttachments {
 			continue
 		}
 		for _, p := range places(page, l.Href) {
@@ -238,7 +238,7 @@ func (f *Files) join(ctx context.Context) error {
 			return x.page - y.page
 		})
 		page := &f.files[best.page]
-		if links[best.page] > maxAttachments || page.attached+f.files[a].size > maxAttachmentBytes {
+		if links[best.page] > MaxAttachments || page.attached+f.files[a].size > MaxAttachmentBytes {
 			continue
 		}
 		page.attached += f.files[a].size

@@ -112,7 +112,7 @@ func TestFramesAreLinks(t *testing.T) {
 func TestWhoseAttachment(t *testing.T) {
 	files := map[string]string{"b.html": `<a href="b.pdf">b</a>`, "c.html": `<a href="b.pdf">b</a>`}
 	list := ""
-	for i := range maxAttachments + 1 {
+	for i := range MaxAttachments + 1 {
 		name := fmt.Sprintf("%d.pdf", i)
 		files[name] = "A"
 		list += `<a href="` + name + `">x</a>`
@@ -126,7 +126,7 @@ func TestWhoseAttachment(t *testing.T) {
 
 // TestAttachmentsAreBounded: what is handed over with a page fits a batch.
 func TestAttachmentsAreBounded(t *testing.T) {
-	big := strings.Repeat("x", maxAttachmentBytes/2+1)
+	big := strings.Repeat("x", MaxAttachmentBytes/2+1)
 	got := companions(t, lay(t, map[string]string{"t.html": `<a href="1.pdf">1</a><a href="2.pdf">2</a>`, "1.pdf": big, "2.pdf": big}))
 	if len(got["t.html"]) != 1 || len(got["2.pdf"]) != 0 {
 		t.Errorf("%d companions of the page, %d of the second attachment", len(got["t.html"]), len(got["2.pdf"]))
