@@ -249,9 +249,10 @@ func standIn(t *schemas.Table) string {
 	return "SELECT " + strings.Join(cols, ", ") + " WHERE false"
 }
 
-// file is a query over one file that is no partition.
+// file is a query over one file that is no partition. Columns that the file lacks,
+// since it was written before the table had them, are NULL.
 func file(t *schemas.Table, name string) string {
-	return fmt.Sprintf("SELECT %s FROM %s", names(t), oneFile(name))
+	return fmt.Sprintf("SELECT %s FROM (FROM %s UNION ALL BY NAME %s)", names(t), oneFile(name), standIn(t))
 }
 
 // oneFile is a file that is no partition, as a FROM has it.

@@ -129,6 +129,36 @@ func TestOnePartition(t *testing.T) {
 	want(t, open(t, dir), "SELECT min(province) FROM application_rates", "福建省")
 }
 
+// A snapshot from before a column was added is read, with NULL in it.
+func TestOlderSnapshot(t *testing.T) {
+	dir := t.TempDir()
+	publish(t, dir, factstest.Build([]factstest.Report{{ID: "A", Province: "福建省", Year: 2020, Level: "county"}}))
+	file := filepath.Join(dir, "current", "runs", "data.parquet")
+	old := filepath.Join(t.TempDir(), "runs.parquet")
+	db := open(t, dir)
+	want(t, db, "SELECT count(*) FROM runs", "1")
+	if _, err := empty(t).Exec("COPY (SELECT * EXCLUDE (crawl) FROM read_parquet(" + literal(file) + ")) TO " + literal(old)); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Remove(file); err != nil { // it may be linked to
+		t.Fatal(err)
+	}
+	if err := os.Rename(old, file); err != nil {
+		t.Fatal(err)
+	}
+	want(t, open(t, dir), "SELECT run_id, crawl FROM runs", "run-1 NULL")
+}
+
+func empty(t testing.TB) *sql.DB {
+	t.Helper()
+	db, err := sql.Open("duckdb", "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { db.Close() })
+	return db
+}
+
 // A reader keeps its snapshot while another is published.
 func TestReaderKeepsItsSnapshot(t *testing.T) {
 	dir := t.TempDir()
