@@ -154,71 +154,6 @@ func copied(kept *[]value, values []value) []value {
 	return (*kept)[from:len(*kept):len(*kept)]
 }
 
-// enoughInOrder is how many rows of a document must have a figure for each of
-// their columns, and no sign speak against it, to show that its converter keeps
-// figures behind their labels.
-const enoughInOrder = 8
-
-// jumbled counts the signs that figures of a table in a stream do not follow
-// the labels of their own rows: a row that has more of them than columns, a row
-// a head that has some, a row that found no place, a head's label behind its
-// rows. empty counts the rows that have none, whole those of several columns
-// that have a figure for each.
-func jumbled(c *chain, rows []row, targets []int, table int) (signs, empty, whole int) {
-	at := unplaced                         // target at hand
-	figures, kept, streamed := 0, 0, false // kept counts blanks too
-	closeRow := func() {
-		if at == unplaced || !streamed {
-			return
-		}
-		t := &c.targets[at]
-		n := t.cells()
-		if n > 0 && kept == 0 {
-			empty++
-		}
-		if t.block != nil && figures > n {
-			signs++
-		}
-		if n > 1 && figures == n {
-			whole++
-		}
-	}
-	for i, j := range targets {
-		switch {
-		case j == unplaced:
-			if r := &rows[i]; at != unplaced && r.kind == document.Stream && (r.solid > 1 || headOf(c, c.targets[at].block, r)) {
-				signs++
-			}
-			continue
-		case c.targets[j].table != table:
-			closeRow()
-			at = unplaced
-			continue
-		case j != at:
-			closeRow()
-			at, figures, kept, streamed = j, 0, 0, false
-		}
-		streamed = streamed || rows[i].kind == document.Stream
-		figures += rows[i].solid
-		kept += len(rows[i].values)
-	}
-	closeRow()
-	return signs, empty, whole
-}
-
-// headOf says that a row is a label of a block's head.
-func headOf(c *chain, b *schemas.Block, r *row) bool {
-	if b == nil || len(r.labels) != 1 || r.labels[0].frag == nil {
-		return false
-	}
-	for j := range c.targets {
-		if t := &c.targets[j]; t.block == b && t.row == nil && r.labels[0].frag.column[j] != 0 {
-			return true
-		}
-	}
-	return false
-}
-
 // excerpt is a row's text for a message, short.
 func excerpt(r *row) string {
 	var b strings.Builder
@@ -373,40 +308,6 @@ func (r *Reader) cells(c *chain, t *target, l *layer, rows []row, targets []int,
 		out.Cells = append(out.Cells, cell)
 	}
 	return true
-}
-
-// joinPieces puts the figures of a row together that a stream of cells brings
-// in pieces, between the lines of a wrapped label or of a head. The order is
-// the stream's, which a sum that fails casts doubt on. It returns the row that
-// holds them now, or start where there is nothing to join.
-func joinPieces(l *layer, t *target, rows []row, targets []int, start, end, j int) int {
-	n, pieces, last := 0, 0, start
-	for i := start; i < end; i++ {
-		if targets[i] != j || rows[i].solid == 0 {
-			continue
-		}
-		if rows[i].kind != document.Stream || rows[i].solid != len(rows[i].values) {
-			return start
-		}
-		n += rows[i].solid
-		pieces++
-		last = i
-	}
-	if pieces < 2 || n != len(t.block.Columns) || len(l.sums) == 0 {
-		return start
-	}
-	all := make([]value, 0, n)
-	for i := start; i <= last; i++ {
-		if targets[i] == j {
-			all = append(all, rows[i].values...)
-		}
-	}
-	if l.sumScore(t.block, all, func(i int) int { return i }) < 0 {
-		return start
-	}
-	rows[last].values, rows[last].solid = all, n
-	rows[last].torn = !t.bare
-	return last
 }
 
 // printed says whether a row without figures is there at all: a piece of its

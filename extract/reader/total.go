@@ -1,6 +1,8 @@
 package reader
 
 import (
+	"slices"
+
 	"gongkai/extract/document"
 	"gongkai/schemas"
 	"gongkai/schemas/figure"
@@ -83,4 +85,49 @@ func (l *layer) onlySum(r *row, b *schemas.Block, values []value) (column int, o
 		return 0, false
 	}
 	return l.sumColumn(b)
+}
+
+// sumScore weighs a placing by the identities along the row.
+func (l *layer) sumScore(b *schemas.Block, values []value, column func(i int) int) float32 {
+	var score float32
+	for i := range l.sums {
+		// Columns that tell the fact's row themselves sum by that row.
+		for c := range b.Columns {
+			if c == 0 || b.Columns[c].RowCode != b.Columns[c-1].RowCode {
+				score += sumOf(&l.sums[i], b, b.Columns[c].RowCode, values, column)
+			}
+		}
+	}
+	return score
+}
+
+// sumOf weighs one identity over the columns of one row code.
+func sumOf(id *schemas.Identity, b *schemas.Block, rowCode string, values []value, column func(i int) int) float32 {
+	var left, right int64
+	var stated bool // the right side
+	for v := range values {
+		col := &b.Columns[column(v)]
+		k, f := figure.Parse(values[v].text, "")
+		if k != figure.Number || col.RowCode != rowCode {
+			continue
+		}
+		if slices.Contains(id.Left, col.Code) {
+			left += f.Value
+		}
+		if slices.Contains(id.Right, col.Code) {
+			right += f.Value
+			stated = true
+		}
+	}
+	switch {
+	case stated && left == right && right != 0:
+		return 2
+	case stated && left != right && left != 0:
+		return -1.5
+	case stated:
+		return 0.5
+	case left != 0:
+		return -1 // parts without their sum: more likely they stand one column further on
+	}
+	return 0
 }
