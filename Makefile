@@ -20,7 +20,7 @@ run: build
 
 test:
 	@$(GO) vet ./...
-	@$(GO) test ./...
+	@$(GO) test -timeout 30m ./...
 
 race:
 	@$(GO) test -race ./extract/... ./transform/... ./load/... ./pipeline/...
@@ -88,8 +88,7 @@ tools:
 # The tests that use them.
 test-tools:
 	@$(GO) test -count=1 ./extract/ocr ./extract/office ./extract/warc ./extract/corpus/container
-	@$(GO) test -count=1 -run Converters ./pipeline
-	@$(GO) test -count=1 -run TestPage -v ./pipeline
+	@GONGKAI_TOOLS=1 $(GO) test -count=1 -timeout 30m -run 'Converters|TestPage' -v ./pipeline
 	@GONGKAI_TOOLS=1 $(GO) test -count=1 -timeout 20m ./interop
 
 # Speed and memory on a synthetic corpus, as tables of Markdown: see docs/benchmarks.md. Sizes and parts by FLAGS, such as

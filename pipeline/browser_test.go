@@ -34,6 +34,7 @@ type browser struct {
 // browse starts a browser, or skips the test where there is none.
 func browse(t *testing.T) *browser {
 	t.Helper()
+	asked(t)
 	path := ""
 	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
 		if found, err := exec.LookPath(name); err == nil {

@@ -60,7 +60,17 @@ var charset = regexp.MustCompile(`charset=[a-z0-9-]+`)
 // figure may be wrong or invented.
 func TestConverters(t *testing.T) { testConverters(t, converters) }
 
+// asked skips tests of other programs, which take minutes, unless they are asked
+// for.
+func asked(t *testing.T) {
+	t.Helper()
+	if os.Getenv("GONGKAI_TOOLS") == "" {
+		t.Skip("make test-tools runs it")
+	}
+}
+
 func testConverters(t *testing.T, converters []converter) {
+	asked(t)
 	formats := filepath.Join("..", "testdata", "formats")
 	labels, err := LoadLabels(filepath.Join(formats, "truth.csv"))
 	if err != nil {

@@ -19,6 +19,7 @@ import (
 // GONGKAI_LONG it goes through every way; GONGKAI_SCANS=DIR scans the PDFs of
 // another folder with a truth.csv.
 func TestScanConverters(t *testing.T) {
+	asked(t)
 	if _, err := exec.LookPath("tesseract"); err != nil {
 		t.Skip("tesseract is not installed (make tools)")
 	}
