@@ -133,7 +133,7 @@ func (r *reader) pair(name string, p *ast.MappingValueNode) error {
 		if err != nil {
 			return fmt.Errorf("line %d: %s: %w", line(item), name, err)
 		}
-		if key.Path && !filepath.IsAbs(text) {
+		if key.Path && text != "" && !filepath.IsAbs(text) {
 			text = filepath.Join(filepath.Dir(r.file.Path), text)
 		}
 		v.Items = append(v.Items, text)

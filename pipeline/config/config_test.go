@@ -38,6 +38,9 @@ log:
 	if f.Where("workers") != "/etc/gongkai/gongkai.yaml:4" {
 		t.Error(f.Where("workers"))
 	}
+	if f, err := parse("/etc/gongkai/gongkai.yaml", []byte("warehouse: \"\"\n"), keys); err != nil || f.Values["warehouse"].Items[0] != "" {
+		t.Errorf("a path that is not given: %v %v", f, err)
+	}
 	for _, empty := range []string{"", "# nothing\n", "gate:\n"} {
 		if f, err := parse("x", []byte(empty), keys); err != nil || len(f.Values) != 0 {
 			t.Errorf("%q: %v %v", empty, f, err)
