@@ -74,16 +74,8 @@ func packFlat(content []byte) ([]byte, error) {
 // shown in its place: pages, as programs make them which know no other way to
 // a document of Word.
 func AltChunks(ctx context.Context, content []byte) [][]byte {
-	a, err := openArchive(ctx, content)
-	if err != nil {
-		return nil
-	}
-	part := a.mainPart()
-	if part == "" || a.find(part) == nil {
-		part = "word/document.xml"
-	}
-	rels, err := a.relations(part)
-	if err != nil {
+	a, part, rels := openWord(ctx, content)
+	if a == nil {
 		return nil
 	}
 	held := false

@@ -8,16 +8,8 @@ const maxPictures = 64
 // Pictures gives the pictures that a document of Word shows, in their order: a
 // report may be nothing but scanned pages. Those that are damaged are left out.
 func Pictures(ctx context.Context, content []byte) [][]byte {
-	a, err := openArchive(ctx, content)
-	if err != nil {
-		return nil
-	}
-	part := a.mainPart()
-	if part == "" || a.find(part) == nil {
-		part = "word/document.xml"
-	}
-	rels, err := a.relations(part)
-	if err != nil {
+	a, part, rels := openWord(ctx, content)
+	if a == nil {
 		return nil
 	}
 	var out [][]byte

@@ -305,3 +305,20 @@ func related(rels map[string]relation, kind, usual string) string {
 	}
 	return usual
 }
+
+// openWord opens a document of Word: its archive, the part that holds the text
+// and what that refers to; nil where it is damaged, as was told when it was read.
+func openWord(ctx context.Context, content []byte) (a *archive, part string, rels map[string]relation) {
+	a, err := openArchive(ctx, content)
+	if err != nil {
+		return nil, "", nil
+	}
+	part = a.mainPart()
+	if part == "" || a.find(part) == nil {
+		part = "word/document.xml"
+	}
+	if rels, err = a.relations(part); err != nil {
+		return nil, "", nil
+	}
+	return a, part, rels
+}

@@ -118,11 +118,16 @@ func derived() []*schemas.Table {
 	return []*schemas.Table{agencies(), restated, schemas.DivisionsTable, schemas.PopulationTable}
 }
 
-func (m Maker) buildFile(ctx context.Context, name, dir string) (err error) {
+// newDatabase makes a database file of DuckDB.
+func newDatabase(name string) (*sql.DB, error) {
 	if strings.Contains(name, "?") {
-		return errors.New("DuckDB cannot write below a folder with ? in its name: rename it")
+		return nil, errors.New("DuckDB cannot write below a folder with ? in its name: rename it")
 	}
-	db, err := sql.Open("duckdb", name)
+	return sql.Open("duckdb", name)
+}
+
+func (m Maker) buildFile(ctx context.Context, name, dir string) (err error) {
+	db, err := newDatabase(name)
 	if err != nil {
 		return err
 	}

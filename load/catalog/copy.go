@@ -2,8 +2,6 @@ package catalog
 
 import (
 	"context"
-	"database/sql"
-	"errors"
 	"fmt"
 	"strings"
 
@@ -19,10 +17,7 @@ import (
 // The rows are the same each time, in the same order; DuckDB decides on the
 // bytes.
 func Copy(ctx context.Context, s *load.Snapshot, name string) (err error) {
-	if strings.Contains(name, "?") {
-		return errors.New("DuckDB cannot write below a folder with ? in its name: rename it")
-	}
-	db, err := sql.Open("duckdb", name)
+	db, err := newDatabase(name)
 	if err != nil {
 		return err
 	}
