@@ -9,7 +9,6 @@ import (
 
 	"github.com/apache/arrow/go/v15/arrow"
 	"github.com/apache/arrow/go/v15/arrow/array"
-	"github.com/apache/arrow/go/v15/arrow/memory"
 
 	"gongkai/extract/document"
 	"gongkai/extract/narrative"
@@ -40,17 +39,13 @@ func New() *Extractor {
 }
 
 // Close gives back what decoders hold.
-func (e *Extractor) Close() {
-	e.pdf.Close()
-	e.builder.release()
-}
+func (e *Extractor) Close() { e.pdf.Close() }
 
 // Extract reads a batch of documents (schemas.DocumentSchema) into readings.
 // Every document gives at least one row of readings: a report, or the reason
 // why there is none.
 func (e *Extractor) Extract(ctx context.Context, docs arrow.Record) *schemas.Readings {
 	b := e.builder
-	b.begin()
 	reason := docs.Column(schemas.DocumentRejectReason).(*array.String)
 	detail := docs.Column(schemas.DocumentRejectDetail).(*array.String)
 	for i := 0; i < int(docs.NumRows()); i++ {
@@ -187,188 +182,4 @@ func pictureWarnings(d *document.Document) (warnings []string) {
 // [reader.Reader.RunnerUp].
 func (e *Extractor) RunnerUp(of *reader.Reading, cell *reader.Cell) (score, second float32, other string, ok bool) {
 	return e.reader.RunnerUp(of, cell)
-}
-
-// builder fills the records of one batch after another.
-type builder struct {
-	readingsB, cells, mentions, prose, clues *array.RecordBuilder
-	rooms                                    [5]schemas.Room // of each, in this order
-	n                                        int32
-}
-
-func (b *builder) all() [5]*array.RecordBuilder {
-	return [...]*array.RecordBuilder{b.readingsB, b.cells, b.mentions, b.prose, b.clues}
-}
-
-// begin makes room for a batch.
-func (b *builder) begin() {
-	b.n = 0
-	for i, r := range b.all() {
-		b.rooms[i].Reserve(r)
-	}
-}
-
-func newBuilder() *builder {
-	m := memory.DefaultAllocator
-	return &builder{
-		readingsB: array.NewRecordBuilder(m, schemas.ReadingSchema),
-		cells:     array.NewRecordBuilder(m, schemas.CellSchema),
-		mentions:  array.NewRecordBuilder(m, schemas.MentionSchema),
-		prose:     array.NewRecordBuilder(m, schemas.ProseSchema),
-		clues:     array.NewRecordBuilder(m, schemas.ClueSchema),
-	}
-}
-
-func (b *builder) release() {
-	for _, r := range b.all() {
-		r.Release()
-	}
-}
-
-func (b *builder) readings() *schemas.Readings {
-	var made [5]arrow.Record
-	for i, r := range b.all() {
-		made[i] = r.NewRecord()
-		b.rooms[i].Note(made[i])
-	}
-	return &schemas.Readings{Readings: made[0], Cells: made[1], Mentions: made[2], Prose: made[3], Clues: made[4]}
-}
-
-// source copies what a reading keeps of its document.
-func (b *builder) source(docs arrow.Record, i, ordinal int, media string) {
-	r := b.readingsB
-	str(r, schemas.ReadingSourceURI).Append(docs.Column(schemas.DocumentSourceURI).(*array.String).Value(i))
-	str(r, schemas.ReadingSourceKind).Append(docs.Column(schemas.DocumentSourceKind).(*array.String).Value(i))
-	maybe(str(r, schemas.ReadingMediaType), media)
-	r.Field(schemas.ReadingBytes).(*array.Int64Builder).Append(docs.Column(schemas.DocumentBytes).(*array.Int64).Value(i))
-	if sha := docs.Column(schemas.DocumentSHA256).(*array.String); sha.IsValid(i) {
-		str(r, schemas.ReadingSHA256).Append(sha.Value(i))
-	} else {
-		str(r, schemas.ReadingSHA256).AppendNull()
-	}
-	at := r.Field(schemas.ReadingFetchedAt).(*array.TimestampBuilder)
-	if f := docs.Column(schemas.DocumentFetchedAt).(*array.Timestamp); f.IsValid(i) {
-		at.Append(f.Value(i))
-	} else {
-		at.AppendNull()
-	}
-	r.Field(schemas.ReadingOrdinal).(*array.Int32Builder).Append(int32(ordinal))
-}
-
-func str(r *array.RecordBuilder, col int) *array.StringBuilder {
-	return r.Field(col).(*array.StringBuilder)
-}
-
-func i32(r *array.RecordBuilder, col int) *array.Int32Builder {
-	return r.Field(col).(*array.Int32Builder)
-}
-
-// maybe appends a text, or NULL for "".
-func maybe(b *array.StringBuilder, s string) {
-	if s == "" {
-		b.AppendNull()
-		return
-	}
-	b.Append(s)
-}
-
-func (b *builder) reject(docs arrow.Record, i int, media, stage, reason, detail string) {
-	b.source(docs, i, 0, media)
-	r := b.readingsB
-	str(r, schemas.ReadingForm).Append(schemas.FormNone)
-	str(r, schemas.ReadingLayout).Append("")
-	r.Field(schemas.ReadingRecognised).(*array.BooleanBuilder).Append(false)
-	r.Field(schemas.ReadingWarnings).(*array.ListBuilder).Append(true)
-	str(r, schemas.ReadingRejectStage).Append(stage)
-	str(r, schemas.ReadingRejectReason).Append(reason)
-	str(r, schemas.ReadingRejectDetail).Append(detail)
-	b.n++
-}
-
-func (b *builder) report(docs arrow.Record, i, ordinal int, media string, read *reader.Reading, recognised bool, mentions []narrative.Mention) {
-	b.source(docs, i, ordinal, media)
-	r := b.readingsB
-	str(r, schemas.ReadingForm).Append(read.Form)
-	str(r, schemas.ReadingLayout).Append(read.Layout)
-	r.Field(schemas.ReadingRecognised).(*array.BooleanBuilder).Append(recognised)
-	w := r.Field(schemas.ReadingWarnings).(*array.ListBuilder)
-	w.Append(true)
-	for _, s := range read.Warnings {
-		w.ValueBuilder().(*array.StringBuilder).Append(s)
-	}
-	str(r, schemas.ReadingRejectStage).AppendNull()
-	str(r, schemas.ReadingRejectReason).AppendNull()
-	str(r, schemas.ReadingRejectDetail).AppendNull()
-
-	c := b.cells
-	for k := range read.Cells {
-		cell := &read.Cells[k]
-		i32(c, schemas.CellReading).Append(b.n)
-		str(c, schemas.CellFactTable).Append(cell.Table)
-		str(c, schemas.CellForm).Append(cell.Form)
-		str(c, schemas.CellRow).Append(cell.Row)
-		str(c, schemas.CellColumn).Append(cell.Column)
-		str(c, schemas.CellStatus).Append(cell.Status)
-		str(c, schemas.CellRaw).Append(cell.Raw)
-		maybe(str(c, schemas.CellUnit), cell.Unit)
-		str(c, schemas.CellLocator).Append(cell.From + cell.At.Locator())
-	}
-	m := b.mentions
-	for k := range mentions {
-		mention(m, b.n, &mentions[k])
-	}
-	for k := range read.Sections {
-		s := &read.Sections[k]
-		i32(b.prose, schemas.ProseReading).Append(b.n)
-		str(b.prose, schemas.ProseSection).Append(s.Section)
-		maybe(str(b.prose, schemas.ProseHeading), s.Heading)
-		var t bytes.Buffer
-		for j, p := range s.Paragraphs {
-			if j > 0 {
-				t.WriteByte('\n')
-			}
-			t.WriteString(p.Text)
-		}
-		str(b.prose, schemas.ProseText).Append(t.String())
-	}
-	for k := range read.Clues {
-		clue := &read.Clues[k]
-		i32(b.clues, schemas.ClueReading).Append(b.n)
-		str(b.clues, schemas.ClueKind).Append(clue.Kind)
-		str(b.clues, schemas.ClueText).Append(clue.Text)
-		str(b.clues, schemas.ClueLocator).Append(clue.At.Locator())
-	}
-	// The name of a file is that of its first report: the year in it, and the
-	// agency, are no other's.
-	named := schemas.ClueFileName
-	if ordinal > 0 {
-		named = schemas.ClueDocument
-	}
-	uri := docs.Column(schemas.DocumentSourceURI).(*array.String).Value(i)
-	i32(b.clues, schemas.ClueReading).Append(b.n)
-	str(b.clues, schemas.ClueKind).Append(named)
-	str(b.clues, schemas.ClueText).Append(uri)
-	str(b.clues, schemas.ClueLocator).Append("source_uri")
-	b.n++
-}
-
-// mention appends a category that the narrative counts.
-func mention(b *array.RecordBuilder, reading int32, m *narrative.Mention) {
-	integer := func(col int, v narrative.Int) {
-		if v.Known {
-			b.Field(col).(*array.Int64Builder).Append(v.Value)
-		} else {
-			b.Field(col).AppendNull()
-		}
-	}
-	i32(b, schemas.MentionReading).Append(reading)
-	str(b, schemas.MentionLabel).Append(m.Label)
-	integer(schemas.MentionCount, m.Count)
-	if m.Share.Known {
-		b.Field(schemas.MentionShare).(*array.Float64Builder).Append(m.Share.Value)
-	} else {
-		b.Field(schemas.MentionShare).AppendNull()
-	}
-	integer(schemas.MentionTotal, m.Total)
-	str(b, schemas.MentionLocator).Append(m.Locator)
 }

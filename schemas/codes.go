@@ -25,6 +25,19 @@ const (
 	StatusIllegible = "illegible" // something that cannot be read with certainty
 )
 
+// Statuses are all of them. Stages call a status by its place in the list.
+var Statuses = [...]string{StatusReported, StatusBlank, StatusDash, StatusMissing, StatusIllegible}
+
+// StatusPlace is the place of a status in [Statuses], -1 for another word.
+func StatusPlace(status string) int {
+	for i, s := range Statuses {
+		if s == status {
+			return i
+		}
+	}
+	return -1
+}
+
 // Proofs of a cell: what stands behind its value.
 const (
 	ProofProved       = "proved"       // an identity that would break with any other value holds

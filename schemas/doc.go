@@ -9,8 +9,8 @@
 //   - every table, view and column of the catalog as it is read ([Relation]):
 //     type, unit and meaning in both languages, from which comments in DuckDB
 //     and the data dictionary are derived;
-//   - the records that stages hand to one another ([Documents], [Readings],
-//     [Facts]).
+//   - the records that stages hand to one another ([DocumentSchema],
+//     [Readings], [Facts]), which [gongkai/schemas/columns] fills.
 //
 // The vocabulary follows the road of the data:
 //

@@ -97,6 +97,30 @@ func (t *FormTable) Cells() []Cell {
 	return cells
 }
 
+// FormCell is a cell of one of the forms.
+type FormCell struct {
+	Form  *Form
+	Table *FormTable
+	Cell
+}
+
+// FormCells lists the cells of all forms, oldest form first, each table's in
+// printed order. Stages call a cell by its place in the list, which holds while
+// the program runs. The slice is shared: do not change it.
+func FormCells() []FormCell { return loadFormCells() }
+
+var loadFormCells = sync.OnceValue(func() []FormCell {
+	var all []FormCell
+	for _, f := range loadForms() {
+		for i := range f.Tables {
+			for _, c := range f.Tables[i].Cells() {
+				all = append(all, FormCell{Form: f, Table: &f.Tables[i], Cell: c})
+			}
+		}
+	}
+	return all
+})
+
 // Table returns the form's table that feeds a fact table, or nil.
 func (f *Form) Table(factTable string) *FormTable {
 	for i := range f.Tables {

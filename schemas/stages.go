@@ -111,15 +111,12 @@ const (
 
 var readingRef = Field{Name: "reading", Type: arrow.PrimitiveTypes.Int32, EN: "row of the reading"}
 
-// CellSchema has one row a cell found. Cells of the form that the document
-// does not have are not listed: transform completes them.
+// CellSchema has one row a cell found, those of a table together. Cells of the
+// form that the document does not have are not listed: transform completes them.
 var CellSchema = arrowSchema([]Field{
 	readingRef,
-	{Name: "fact_table", Type: text},
-	{Name: "form", Type: text, EN: "form that the table follows"},
-	{Name: "row", Type: text},
-	{Name: "column", Type: text},
-	{Name: "status", Type: text, EN: "reported, blank, dash or illegible"},
+	{Name: "cell", Type: arrow.PrimitiveTypes.Int16, EN: "which cell of which form, by its place in FormCells"},
+	{Name: "status", Type: arrow.PrimitiveTypes.Int8, EN: "reported, blank, dash or illegible, by its place in Statuses"},
 	{Name: "raw", Type: text},
 	{Name: "unit", Type: text, Nullable: true, EN: "unit that the head of the column prints, where it is not the base unit"},
 	{Name: "locator", Type: text},
@@ -128,10 +125,7 @@ var CellSchema = arrowSchema([]Field{
 // Columns of [CellSchema].
 const (
 	CellReading = iota
-	CellFactTable
-	CellForm
-	CellRow
-	CellColumn
+	CellPlace
 	CellStatus
 	CellRaw
 	CellUnit

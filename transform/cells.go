@@ -2,6 +2,7 @@ package transform
 
 import (
 	"gongkai/schemas"
+	"gongkai/schemas/columns"
 	"gongkai/schemas/figure"
 )
 
@@ -11,11 +12,10 @@ type slot struct {
 	status   string
 	value    int64
 	known    bool // the document states it
-	inferred int64
 	derived  bool // the identities leave one answer
+	inferred int64
 	proof    string
-	raw      string
-	locator  string
+	row      int // among the cells that were found, unless it is missing
 }
 
 // figureOf is the value that sums are made from: stated, else derived.
@@ -36,6 +36,11 @@ type plan struct {
 	amounts   []bool // the value is money
 	index     map[[2]string]int
 	equations []equation
+	names     [][]byte // of each cell, as the digest of the figures has them
+
+	// What is the same in the rows of every report.
+	rowCodes, columnCodes, units *columns.Text // of the cells
+	rules, subjects              *columns.Text // of the equations
 }
 
 // equation is one identity over certain cells: the sum of left equals the sum
@@ -49,7 +54,10 @@ type equation struct {
 
 // newPlan prepares a table.
 func newPlan(f *schemas.Form, t *schemas.FormTable) *plan {
-	p := &plan{form: f, table: t, cells: t.Cells(), index: make(map[[2]string]int)}
+	p := &plan{
+		form: f, table: t, cells: t.Cells(), index: make(map[[2]string]int),
+		rowCodes: columns.Texts(), columnCodes: columns.Texts(), units: columns.Texts(), rules: columns.Texts(), subjects: columns.Texts(),
+	}
 	rowCode, columnCode := "row", "column"
 	if w := schemas.TableByName(t.FactTable); w != nil {
 		rowCode, columnCode = w.RowCode, w.ColumnCode
@@ -58,6 +66,10 @@ func newPlan(f *schemas.Form, t *schemas.FormTable) *plan {
 	seen := make(map[string]bool)
 	for i, c := range p.cells {
 		p.index[[2]string{c.Row, c.Column}] = i
+		p.names = append(p.names, []byte(t.FactTable+"/"+c.Row+"/"+c.Column+"="))
+		p.rowCodes.Append(c.Row)
+		p.columnCodes.Append(c.Column)
+		p.units.Append(c.Unit)
 		p.whole = append(p.whole, c.Unit != "元")
 		p.amounts = append(p.amounts, c.Unit == "元")
 		if !seen["r"+c.Row] {
@@ -80,6 +92,8 @@ func newPlan(f *schemas.Form, t *schemas.FormTable) *plan {
 			e.right = p.terms(id.Along, code, id.Right)
 			if len(e.left) == len(id.Left) && len(e.right) == len(id.Right) {
 				p.equations = append(p.equations, e)
+				p.rules.Append(e.rule)
+				p.subjects.Append(e.subject)
 			}
 		}
 	}
@@ -102,8 +116,8 @@ func (p *plan) terms(along, code string, codes []string) []int {
 
 // fill reads the number of a cell that was found. A number that is no count
 // where a count must stand, or that does not fit, is not legible.
-func (p *plan) fill(s *slot, i int, status, raw, unit, locator string) (assumedUnit bool) {
-	s.status, s.raw, s.locator = status, raw, locator
+func (p *plan) fill(s *slot, i int, status, raw, unit string) (assumedUnit bool) {
+	s.status = status
 	if status != schemas.StatusReported {
 		return false
 	}

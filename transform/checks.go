@@ -1,6 +1,10 @@
 package transform
 
-import "gongkai/schemas"
+import (
+	"slices"
+
+	"gongkai/schemas"
+)
 
 // verdict is an equation tried on a report.
 type verdict struct {
@@ -42,6 +46,9 @@ func (e *equation) try(slots []slot) verdict {
 // is all nought. Answers that disagree, or that break another equation, are
 // taken back: a contradiction infers nothing.
 func (p *plan) infer(slots []slot) {
+	if !slices.ContainsFunc(slots, func(s slot) bool { return !s.known }) {
+		return
+	}
 	doubt := make(map[int]bool)
 	for again := true; again; {
 		again = false

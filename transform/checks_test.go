@@ -22,7 +22,7 @@ func fillSlots(t specimenTB, table *specimen.Table, form *schemas.Form) (*plan, 
 		if !ok {
 			t.Fatalf("no cell %s/%s", c.Row, c.Column)
 		}
-		p.fill(&slots[i], i, c.Status, c.Raw, "", "line:1")
+		p.fill(&slots[i], i, c.Status, c.Raw, "")
 	}
 	return p, slots
 }
@@ -104,7 +104,7 @@ func TestContradiction(t *testing.T) {
 		if text == "" {
 			status = schemas.StatusBlank
 		}
-		p.fill(&slots[i], i, status, text, "", "")
+		p.fill(&slots[i], i, status, text, "")
 	}
 	v := solve(p, slots)
 	want := []string{schemas.OutcomeFail, schemas.OutcomeNotApplicable, schemas.OutcomeNotApplicable}
@@ -140,7 +140,7 @@ func TestNoNegativeInference(t *testing.T) {
 		if text == "" {
 			status = schemas.StatusBlank
 		}
-		p.fill(&slots[i], i, status, text, "", "")
+		p.fill(&slots[i], i, status, text, "")
 	}
 	solve(p, slots)
 	if slots[2].derived {
@@ -170,7 +170,7 @@ func TestFill(t *testing.T) {
 		{issued, "约50", "", schemas.StatusIllegible, 0, false},
 	} {
 		var s slot
-		assumed := p.fill(&s, c.cell, schemas.StatusReported, c.text, c.unit, "line:1")
+		assumed := p.fill(&s, c.cell, schemas.StatusReported, c.text, c.unit)
 		if s.status != c.status || s.value != c.value || assumed != c.assumed || s.known != (c.status == schemas.StatusReported) {
 			t.Errorf("%q %q: %+v, assumed %v", c.text, c.unit, s, assumed)
 		}

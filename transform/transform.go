@@ -4,7 +4,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
-	"hash"
 	"strconv"
 	"strings"
 
@@ -22,11 +21,22 @@ type Transformer struct {
 	runID    string // for reports and rejects
 	resolver *identity.Resolver
 	plans    map[[2]string]*plan // by form and fact table
+	cells    []planned           // of schemas.FormCells
 	tables   []string            // fact tables in order
+	writer   *writer
+
+	// Memory of one report, used again for the next.
 	slots    []slot
 	verdicts []verdict
+	messages []string
+	figures  []byte
 	clues    []identity.Clue
-	writer   *writer
+}
+
+// planned is where a cell of a form stands in the plan of its table.
+type planned struct {
+	plan *plan
+	slot int
 }
 
 // New makes a transformer that stamps reports with the version of the reader
@@ -37,7 +47,11 @@ func New(extractorVersion, runID string) *Transformer {
 	for _, f := range schemas.Forms() {
 		for i := range f.Tables {
 			ft := &f.Tables[i]
-			t.plans[[2]string{f.Code, ft.FactTable}] = newPlan(f, ft)
+			p := newPlan(f, ft)
+			t.plans[[2]string{f.Code, ft.FactTable}] = p
+			for slot := range p.cells {
+				t.cells = append(t.cells, planned{p, slot})
+			}
 			if !seen[ft.FactTable] {
 				seen[ft.FactTable] = true
 				t.tables = append(t.tables, ft.FactTable)
@@ -58,7 +72,6 @@ func ReportID(sourceURI string, ordinal int32) string {
 // readings and releases the facts.
 func (t *Transformer) Transform(in *schemas.Readings) *schemas.Facts {
 	w := t.writer
-	w.begin()
 	rd := newReadingColumns(in)
 	var next cursor
 	for i := 0; i < int(in.Readings.NumRows()); i++ {
@@ -76,79 +89,73 @@ func (t *Transformer) Transform(in *schemas.Readings) *schemas.Facts {
 func (t *Transformer) report(w *writer, rd *readingColumns, i int, at ranges) {
 	id := ReportID(rd.sourceURI.Value(i), rd.ordinal.Value(i))
 	form := rd.form.Value(i)
-	r := reportRow{id: id, form: form, digest: sha256.New()}
+	r := reportRow{id: id, form: form, figures: t.figures[:0]}
 	r.warnings = rd.warningsOf(i, r.warnings)
 
 	for _, table := range t.tables {
-		lo, hi := at.cells.of(rd.cellTable, table)
-		follows := form
+		lo, hi := t.rowsOf(rd, at.cells, table)
+		p := t.plans[[2]string{form, table}]
 		if lo < hi {
-			follows = rd.cellForm.Value(lo)
+			p = t.cells[rd.cellPlace.Value(lo)].plan
 		}
-		p := t.plans[[2]string{follows, table}]
 		if p == nil {
 			continue // a report without tables has no cells
 		}
 		t.table(w, rd, p, id, lo, hi, &r)
 	}
+	t.figures = r.figures
 	for k := at.mentions.lo; k < at.mentions.hi; k++ {
 		w.category(rd, k, id, &r)
 	}
 	for k := at.prose.lo; k < at.prose.hi; k++ {
 		w.section(rd, k, id)
 	}
-	t.clues = t.clues[:0]
-	for k := at.clues.lo; k < at.clues.hi; k++ {
-		t.clues = append(t.clues, identity.Clue{Kind: rd.clueKind.Value(k), Text: rd.clueText.Value(k), Locator: rd.clueLocator.Value(k)})
-	}
-	for k := at.prose.lo; k < at.prose.hi; k++ {
-		if rd.proseSection.Value(k) != schemas.SectionPreamble { // that is the clue "opening" already
-			t.clues = append(t.clues, identity.Clue{Kind: schemas.ClueBody, Text: rd.proseText.Value(k), Locator: "section:" + rd.proseSection.Value(k)})
-		}
-	}
 	resolve := t.resolver.Resolve
 	if rd.recognised.Value(i) {
 		resolve = t.resolver.ResolveRecognised
 	}
-	who := resolve(t.clues)
+	who := resolve(t.cluesOf(rd, at))
 	r.warnings = append(r.warnings, who.Warnings...)
 	w.report(rd, i, &r, &who, t.version, t.runID)
 }
 
+// rowsOf narrows a range of cells to those of one fact table, which stand
+// together.
+func (t *Transformer) rowsOf(rd *readingColumns, s span, table string) (lo, hi int) {
+	is := func(row int) bool { return t.cells[rd.cellPlace.Value(row)].plan.table.FactTable == table }
+	for lo = s.lo; lo < s.hi && !is(lo); {
+		lo++
+	}
+	for hi = lo; hi < s.hi && is(hi); {
+		hi++
+	}
+	return lo, hi
+}
+
+// cluesOf gathers the clues of a report, the prose of its sections among them.
+func (t *Transformer) cluesOf(rd *readingColumns, at ranges) []identity.Clue {
+	t.clues = t.clues[:0]
+	for k := at.clues.lo; k < at.clues.hi; k++ {
+		t.clues = append(t.clues, identity.Clue{Kind: rd.clueKind.Value(k), Text: rd.clueText.Value(k)})
+	}
+	for k := at.prose.lo; k < at.prose.hi; k++ {
+		if rd.proseSection.Value(k) != schemas.SectionPreamble { // that is the clue "opening" already
+			t.clues = append(t.clues, identity.Clue{Kind: schemas.ClueBody, Text: rd.proseText.Value(k)})
+		}
+	}
+	return t.clues
+}
+
 // table makes the rows of one fact table: every cell of the form, found or not.
 func (t *Transformer) table(w *writer, rd *readingColumns, p *plan, id string, lo, hi int, r *reportRow) {
-	if cap(t.slots) < len(p.cells) {
-		t.slots = make([]slot, len(p.cells))
-	}
-	slots := t.slots[:len(p.cells)]
-	for i := range slots {
-		slots[i] = slot{status: schemas.StatusMissing}
-	}
-	assumed := false
-	for k := lo; k < hi; k++ {
-		i, ok := p.index[[2]string{rd.cellRow.Value(k), rd.cellColumn.Value(k)}]
-		if !ok {
-			continue
-		}
-		unit := ""
-		if rd.cellUnit.IsValid(k) {
-			unit = rd.cellUnit.Value(k)
-		}
-		if p.fill(&slots[i], i, rd.cellStatus.Value(k), rd.cellRaw.Value(k), unit, rd.cellLocator.Value(k)) {
-			assumed = true
-		}
-	}
+	slots, assumed := t.fill(rd, p, lo, hi)
 	if assumed {
 		r.warnings = append(r.warnings, "amount_unit_assumed: no unit is printed, taken as 元")
 	}
 	p.infer(slots)
-	t.verdicts = t.verdicts[:0]
+	t.verdicts, t.messages = t.verdicts[:0], t.messages[:0]
 	for k := range p.equations {
-		t.verdicts = append(t.verdicts, p.equations[k].try(slots))
-	}
-	p.prove(slots, t.verdicts)
-	for k := range p.equations {
-		e, v := &p.equations[k], &t.verdicts[k]
+		v := p.equations[k].try(slots)
 		message := ""
 		switch v.outcome {
 		case schemas.OutcomeFail:
@@ -157,15 +164,44 @@ func (t *Transformer) table(w *writer, rd *readingColumns, p *plan, id string, l
 		case schemas.OutcomeNotApplicable:
 			message = "not every figure is stated"
 		}
-		w.check(id, e.rule, p.table.FactTable, e.subject, v.outcome, message, float64(v.left)/scale, float64(v.right)/scale)
+		t.verdicts, t.messages = append(t.verdicts, v), append(t.messages, message)
 	}
+	p.prove(slots, t.verdicts)
+	w.checks(p, t.verdicts, t.messages, id)
 	for i := range slots {
 		r.count(slots[i].status)
 		if slots[i].known {
 			r.figure(p, i, slots[i].value)
 		}
-		w.cell(p, i, &slots[i], id)
 	}
+	w.cells(p, slots, rd, id)
+}
+
+// fill makes a slot of each cell of a form's table from the rows [lo, hi) that
+// were found. assumedUnit tells of an amount of money without its unit.
+func (t *Transformer) fill(rd *readingColumns, p *plan, lo, hi int) (slots []slot, assumedUnit bool) {
+	if cap(t.slots) < len(p.cells) {
+		t.slots = make([]slot, len(p.cells))
+	}
+	slots = t.slots[:len(p.cells)]
+	for i := range slots {
+		slots[i] = slot{status: schemas.StatusMissing}
+	}
+	for k := lo; k < hi; k++ {
+		at := t.cells[rd.cellPlace.Value(k)]
+		i, ok := at.slot, true
+		if at.plan != p {
+			i, ok = p.index[[2]string{at.plan.cells[i].Row, at.plan.cells[i].Column}]
+		}
+		if !ok {
+			continue
+		}
+		slots[i].row = k
+		if p.fill(&slots[i], i, schemas.Statuses[rd.cellStatus.Value(k)], rd.cellRaw.Value(k), value(rd.cellUnit, k)) {
+			assumedUnit = true
+		}
+	}
+	return slots, assumedUnit
 }
 
 // scale is the number of ten-thousandths in one.
@@ -182,18 +218,13 @@ type reportRow struct {
 	reported, blank, missing, illegible int64
 	failed                              int64
 	warnings                            []string
-	digest                              hash.Hash // of the figures
-	line                                []byte
+	figures                             []byte // a line each, for the digest
 	notNought                           int
 }
 
-// figure adds a figure that the document states to the digest.
+// figure notes a figure that the document states.
 func (r *reportRow) figure(p *plan, i int, value int64) {
-	c := &p.cells[i]
-	b := append(append(append(r.line[:0], p.table.FactTable...), '/'), c.Row...)
-	b = append(append(append(b, '/'), c.Column...), '=')
-	r.line = append(strconv.AppendInt(b, value, 10), '\n')
-	r.digest.Write(r.line)
+	r.figures = append(strconv.AppendInt(append(r.figures, p.names[i]...), value, 10), '\n')
 	if value != 0 {
 		r.notNought++
 	}
@@ -209,7 +240,8 @@ func (r *reportRow) figuresDigest() string {
 	if r.notNought < fewFigures {
 		return ""
 	}
-	return hex.EncodeToString(r.digest.Sum(nil)[:16])
+	sum := sha256.Sum256(r.figures)
+	return hex.EncodeToString(sum[:16])
 }
 
 func (r *reportRow) count(status string) {
@@ -235,17 +267,18 @@ type readingColumns struct {
 	recognised                                             *array.Boolean
 	warnings                                               *array.List
 
-	cellRef                                                       *array.Int32
-	cellTable, cellForm, cellRow, cellColumn, cellStatus, cellRaw *array.String
-	cellUnit, cellLocator                                         *array.String
-	mentionRef                                                    *array.Int32
-	mentionLabel, mentionLocator                                  *array.String
-	mentionCount, mentionTotal                                    *array.Int64
-	mentionShare                                                  *array.Float64
-	proseRef                                                      *array.Int32
-	proseSection, proseHeading, proseText                         *array.String
-	clueRef                                                       *array.Int32
-	clueKind, clueText, clueLocator                               *array.String
+	cellRef                               *array.Int32
+	cellPlace                             *array.Int16
+	cellStatus                            *array.Int8
+	cellRaw, cellUnit, cellLocator        *array.String
+	mentionRef                            *array.Int32
+	mentionLabel, mentionLocator          *array.String
+	mentionCount, mentionTotal            *array.Int64
+	mentionShare                          *array.Float64
+	proseRef                              *array.Int32
+	proseSection, proseHeading, proseText *array.String
+	clueRef                               *array.Int32
+	clueKind, clueText                    *array.String
 }
 
 func newReadingColumns(in *schemas.Readings) *readingColumns {
@@ -259,12 +292,12 @@ func newReadingColumns(in *schemas.Readings) *readingColumns {
 		rejectStage: s(r, schemas.ReadingRejectStage), rejectReason: s(r, schemas.ReadingRejectReason), rejectDetail: s(r, schemas.ReadingRejectDetail),
 		bytes: i64(r, schemas.ReadingBytes), fetchedAt: r.Column(schemas.ReadingFetchedAt).(*array.Timestamp),
 		ordinal: i32(r, schemas.ReadingOrdinal), recognised: r.Column(schemas.ReadingRecognised).(*array.Boolean), warnings: r.Column(schemas.ReadingWarnings).(*array.List),
-		cellRef: i32(c, schemas.CellReading), cellTable: s(c, schemas.CellFactTable), cellForm: s(c, schemas.CellForm), cellRow: s(c, schemas.CellRow),
-		cellColumn: s(c, schemas.CellColumn), cellStatus: s(c, schemas.CellStatus), cellRaw: s(c, schemas.CellRaw), cellUnit: s(c, schemas.CellUnit), cellLocator: s(c, schemas.CellLocator),
+		cellRef: i32(c, schemas.CellReading), cellPlace: c.Column(schemas.CellPlace).(*array.Int16), cellStatus: c.Column(schemas.CellStatus).(*array.Int8),
+		cellRaw: s(c, schemas.CellRaw), cellUnit: s(c, schemas.CellUnit), cellLocator: s(c, schemas.CellLocator),
 		mentionRef: i32(m, schemas.MentionReading), mentionLabel: s(m, schemas.MentionLabel), mentionLocator: s(m, schemas.MentionLocator),
 		mentionCount: i64(m, schemas.MentionCount), mentionTotal: i64(m, schemas.MentionTotal), mentionShare: m.Column(schemas.MentionShare).(*array.Float64),
 		proseRef: i32(p, schemas.ProseReading), proseSection: s(p, schemas.ProseSection), proseHeading: s(p, schemas.ProseHeading), proseText: s(p, schemas.ProseText),
-		clueRef: i32(q, schemas.ClueReading), clueKind: s(q, schemas.ClueKind), clueText: s(q, schemas.ClueText), clueLocator: s(q, schemas.ClueLocator),
+		clueRef: i32(q, schemas.ClueReading), clueKind: s(q, schemas.ClueKind), clueText: s(q, schemas.ClueText),
 	}
 }
 
@@ -279,17 +312,6 @@ func (rd *readingColumns) warningsOf(i int, dst []string) []string {
 
 // span is a range of rows of one reading in another record.
 type span struct{ lo, hi int }
-
-// of narrows a range of cells to those of one fact table, which stand together.
-func (s span) of(tables *array.String, table string) (lo, hi int) {
-	lo = s.lo
-	for lo < s.hi && tables.Value(lo) != table {
-		lo++
-	}
-	for hi = lo; hi < s.hi && tables.Value(hi) == table; hi++ {
-	}
-	return lo, hi
-}
 
 // ranges are the rows that belong to one reading.
 type ranges struct{ cells, mentions, prose, clues span }

@@ -8,142 +8,73 @@ import (
 
 	"github.com/apache/arrow/go/v15/arrow"
 	"github.com/apache/arrow/go/v15/arrow/array"
-	"github.com/apache/arrow/go/v15/arrow/decimal128"
-	"github.com/apache/arrow/go/v15/arrow/memory"
 
 	"gongkai/schemas"
+	"gongkai/schemas/columns"
 	"gongkai/transform/identity"
 )
 
 // writer fills the records of the contract's tables, for one batch after another.
 type writer struct {
-	keys   *array.RecordBuilder
-	tables map[string]*table
+	keys    *columns.Record
+	tables  map[string]*table
+	cellsOf map[string]*factColumns // by fact table
+	checked *checkColumns
 }
 
 // table fills the record of one table, its columns by name.
 type table struct {
-	b     *array.RecordBuilder
-	index map[string]int
-	room  schemas.Room
+	*columns.Record
+	index    map[string]int
+	nullable []bool
 }
 
 func newWriter() *writer {
-	w := &writer{keys: array.NewRecordBuilder(memory.DefaultAllocator, schemas.KeySchema), tables: make(map[string]*table)}
+	w := &writer{keys: columns.New(schemas.KeySchema), tables: make(map[string]*table), cellsOf: make(map[string]*factColumns)}
 	for _, t := range schemas.Tables() {
 		if t.Name == schemas.TableRuns {
 			continue
 		}
-		tb := &table{b: array.NewRecordBuilder(memory.DefaultAllocator, t.Arrow()), index: make(map[string]int)}
+		tb := &table{Record: columns.New(t.Arrow()), index: make(map[string]int)}
 		for i, f := range t.Fields {
 			tb.index[f.Name] = i
+			tb.nullable = append(tb.nullable, f.Nullable)
 		}
 		w.tables[t.Name] = tb
 	}
+	for _, name := range schemas.FactTables {
+		w.cellsOf[name] = newFactColumns(w.tables[name], schemas.TableByName(name))
+	}
+	w.checked = newCheckColumns(w.tables[schemas.TableChecks])
 	return w
 }
 
-// begin makes room for a batch.
-func (w *writer) begin() {
-	for _, t := range w.tables {
-		t.room.Reserve(t.b)
-	}
-}
-
 func (w *writer) facts() *schemas.Facts {
-	f := &schemas.Facts{Keys: w.keys.NewRecord(), Tables: make(map[string]arrow.Record)}
+	f := &schemas.Facts{Keys: w.keys.Take(), Tables: make(map[string]arrow.Record)}
 	for name, t := range w.tables {
-		f.Tables[name] = t.b.NewRecord()
-		t.room.Note(f.Tables[name])
+		f.Tables[name] = t.Take()
 	}
 	return f
 }
 
+func (t *table) textOf(column string) *columns.Text { return t.Text(t.index[column]) }
+
 // text appends to a text column; "" is NULL where the column may be.
-func (t *table) text(col, s string) {
-	i := t.index[col]
-	b := t.b.Field(i).(*array.StringBuilder)
-	if s == "" && t.b.Schema().Field(i).Nullable {
-		b.AppendNull()
+func (t *table) text(column, s string) {
+	i := t.index[column]
+	if t.nullable[i] {
+		t.Text(i).Optional(s)
 		return
 	}
-	b.Append(s)
+	t.Text(i).Append(s)
 }
 
-func (t *table) integer(col string, v int64, ok bool) {
-	b := t.b.Field(t.index[col]).(*array.Int64Builder)
-	if !ok {
-		b.AppendNull()
-		return
-	}
-	b.Append(v)
+func (t *table) integer(column string, v int64, ok bool) {
+	columns.Of[int64](t.Record, t.index[column]).Optional(v, ok)
 }
 
-func (t *table) double(col string, v float64, ok bool) {
-	b := t.b.Field(t.index[col]).(*array.Float64Builder)
-	if !ok {
-		b.AppendNull()
-		return
-	}
-	b.Append(v)
-}
-
-// quantity appends a value in ten-thousandths to a count or a decimal column.
-func (t *table) quantity(i int, v int64, ok bool) {
-	switch b := t.b.Field(i).(type) {
-	case *array.Int64Builder:
-		if !ok {
-			b.AppendNull()
-			return
-		}
-		b.Append(v / scale)
-	case *array.Decimal128Builder:
-		if !ok {
-			b.AppendNull()
-			return
-		}
-		b.Append(decimal128.FromI64(v))
-	}
-}
-
-// Columns of a fact table, in the order of schemas: report, row, column,
-// value, unit where there is one, then what stands behind the value.
-func (w *writer) cell(p *plan, i int, s *slot, id string) {
-	t := w.tables[p.table.FactTable]
-	c := &p.cells[i]
-	str := func(col int) *array.StringBuilder { return t.b.Field(col).(*array.StringBuilder) }
-	col := 0
-	next := func() int { col++; return col - 1 }
-	str(next()).Append(id)
-	str(next()).Append(c.Row)
-	str(next()).Append(c.Column)
-	t.quantity(next(), s.value, s.known)
-	if p.table.FactTable == schemas.TableDisclosures {
-		str(next()).Append(c.Unit)
-	}
-	str(next()).Append(s.status)
-	t.quantity(next(), s.inferred, s.derived)
-	str(next()).Append(s.proof)
-	if s.status == schemas.StatusMissing {
-		str(next()).AppendNull()
-		str(next()).AppendNull()
-		return
-	}
-	str(next()).Append(s.raw)
-	str(next()).Append(s.locator)
-}
-
-func (w *writer) check(id, rule, factTable, subject, outcome, message string, expected, actual float64) {
-	t := w.tables[schemas.TableChecks]
-	known := outcome != schemas.OutcomeNotApplicable
-	t.text("report_id", id)
-	t.text("rule", rule)
-	t.text("fact_table", factTable)
-	t.text("subject", subject)
-	t.double("expected", expected, known)
-	t.double("actual", actual, known)
-	t.text("outcome", outcome)
-	t.text("message", message)
+func (t *table) double(column string, v float64, ok bool) {
+	columns.Of[float64](t.Record, t.index[column]).Optional(v, ok)
 }
 
 // category writes what the narrative counts, and checks its share.
@@ -224,12 +155,7 @@ func (w *writer) report(rd *readingColumns, i int, r *reportRow, who *identity.I
 	t.text("content_sha256", value(rd.sha256, i))
 	t.text("media_type", value(rd.mediaType, i))
 	t.integer("bytes", rd.bytes.Value(i), true)
-	at := t.b.Field(t.index["fetched_at"]).(*array.TimestampBuilder)
-	if rd.fetchedAt.IsValid(i) {
-		at.Append(rd.fetchedAt.Value(i))
-	} else {
-		at.AppendNull()
-	}
+	columns.Of[arrow.Timestamp](t.Record, t.index["fetched_at"]).Optional(rd.fetchedAt.Value(i), rd.fetchedAt.IsValid(i))
 	for _, f := range []struct{ column, text string }{
 		{"title", who.Title}, {"document_number", who.DocumentNumber}, {"agency_name", who.AgencyName}, {"agency_id", who.AgencyID},
 		{"agency_type", who.AgencyType}, {"scope", who.Scope}, {"province_code", who.ProvinceCode},
@@ -239,49 +165,31 @@ func (w *writer) report(rd *readingColumns, i int, r *reportRow, who *identity.I
 	} {
 		t.text(f.column, f.text)
 	}
-	day := t.b.Field(t.index["published_on"]).(*array.Date32Builder)
-	if who.PublishedOn.IsZero() {
-		day.AppendNull()
-	} else {
-		day.Append(arrow.Date32FromTime(who.PublishedOn))
-	}
+	columns.Of[arrow.Date32](t.Record, t.index["published_on"]).Optional(arrow.Date32FromTime(who.PublishedOn), !who.PublishedOn.IsZero())
 	t.integer("cells_reported", r.reported, true)
 	t.integer("cells_blank", r.blank, true)
 	t.integer("cells_missing", r.missing, true)
 	t.integer("cells_illegible", r.illegible, true)
 	t.integer("checks_failed", r.failed, true)
-	if official := t.b.Field(t.index["is_official_host"]).(*array.BooleanBuilder); who.HostKnown {
-		official.Append(who.HostOfficial)
-	} else {
-		official.AppendNull()
-	}
+	t.Bools(t.index["is_official_host"]).Optional(who.HostOfficial, who.HostKnown)
 	// Which report is canonical is seen only with all reports of a partition
 	// together: load asks for it then.
-	t.b.Field(t.index["is_canonical"]).(*array.BooleanBuilder).Append(true)
+	t.Bools(t.index["is_canonical"]).Append(true)
 	t.text("canonical_report_id", r.id)
 	t.text("run_id", runID)
-	l := t.b.Field(t.index["warnings"]).(*array.ListBuilder)
-	l.Append(true)
-	for _, s := range r.warnings {
-		l.ValueBuilder().(*array.StringBuilder).Append(s)
-	}
+	t.Lists(t.index["warnings"]).Append(r.warnings)
 }
 
 // key writes the partition that a report goes to.
 func (w *writer) key(who *identity.Identity) {
-	for i, s := range []string{who.Province, "", who.AgencyLevel} {
-		if b, ok := w.keys.Field(i).(*array.StringBuilder); ok {
-			if s == "" {
-				b.AppendNull()
-			} else {
-				b.Append(s)
-			}
-		}
-	}
-	y := w.keys.Field(1).(*array.Int32Builder)
-	if who.Year == 0 {
-		y.AppendNull()
-	} else {
-		y.Append(int32(who.Year))
-	}
+	w.keys.Text(keyProvince).Optional(who.Province)
+	columns.Of[int32](w.keys, keyYear).Optional(int32(who.Year), who.Year != 0)
+	w.keys.Text(keyLevel).Optional(who.AgencyLevel)
 }
+
+// Places of schemas.PartitionKeys.
+const (
+	keyProvince = iota
+	keyYear
+	keyLevel
+)

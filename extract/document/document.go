@@ -74,8 +74,11 @@ type Place struct {
 
 // Locator is a place as the warehouse keeps it: "line:62", "page:3",
 // "page:3/table:1/row:5/col:4".
-func (p Place) Locator() string {
-	b := make([]byte, 0, 32)
+func (p Place) Locator() string { return string(p.AppendLocator(make([]byte, 0, 32))) }
+
+// AppendLocator appends the place's locator.
+func (p Place) AppendLocator(b []byte) []byte {
+	from := len(b)
 	for _, part := range [...]struct {
 		name string
 		n    int32
@@ -83,13 +86,13 @@ func (p Place) Locator() string {
 		if part.n == 0 {
 			continue
 		}
-		if len(b) > 0 {
+		if len(b) > from {
 			b = append(b, '/')
 		}
 		b = append(b, part.name...)
 		b = strconv.AppendInt(b, int64(part.n), 10)
 	}
-	return string(b)
+	return b
 }
 
 // Width is the number of columns of a screen that a rune takes: two for the

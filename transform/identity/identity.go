@@ -23,9 +23,8 @@ import (
 
 // Clue is a piece of a document that may tell who reports and when.
 type Clue struct {
-	Kind    string // one of schemas.Clue*
-	Text    string
-	Locator string // where it stands, for people; not read
+	Kind string // one of schemas.Clue*
+	Text string
 }
 
 // Identity is what the clues tell. An empty string, a year of 0 and a zero time
