@@ -9,6 +9,7 @@ import (
 
 	"gongkai/extract/document"
 	"gongkai/extract/html"
+	"gongkai/extract/internal/ascii"
 	"gongkai/extract/ocr"
 	"gongkai/extract/office"
 	"gongkai/extract/pdf"
@@ -83,7 +84,7 @@ func sniffText(content []byte) string {
 		}
 		head = bytes.TrimLeft(head[end+len("-->"):], " \t\r\n")
 	}
-	lower := lowerASCII(head[:min(len(head), 1024)])
+	lower := ascii.Lower(head[:min(len(head), 1024)])
 	if len(lower) > 1 && lower[0] == '<' && (lower[1] >= 'a' && lower[1] <= 'z' || lower[1] == '!' || lower[1] == '?') && bytes.Contains(lower, []byte("</")) && !isMarkup(content) {
 		return html.MediaType // a page, or a piece of one
 	}
@@ -91,18 +92,6 @@ func sniffText(content []byte) string {
 		return html.MediaType
 	}
 	return text.MediaType
-}
-
-// lowerASCII writes the letters of tags small, and leaves all else as it is.
-func lowerASCII(b []byte) []byte {
-	out := make([]byte, len(b))
-	for i, c := range b {
-		if c >= 'A' && c <= 'Z' {
-			c += 'a' - 'A'
-		}
-		out[i] = c
-	}
-	return out
 }
 
 // isMarkup says that a text which begins with a tag is Markdown or the markup of
@@ -124,11 +113,16 @@ func isMarkup(content []byte) bool {
 // format. The media type is told for rejected documents too. hint is the content
 // type that the source told, or "".
 func (e *Extractor) decode(ctx context.Context, content []byte, hint string) (d *document.Document, media string, err error) {
-	outer, stop := context.WithTimeout(ctx, ocrTime)
-	defer stop()
-	ctx, cancel := context.WithTimeout(outer, documentTime)
-	defer cancel()
-	switch media = sniff(content); media {
+	media = sniff(content)
+	outer := ctx
+	if media != text.MediaType && media != html.MediaType { // their bounds are sizes
+		var stop, cancel context.CancelFunc
+		outer, stop = context.WithTimeout(ctx, ocrTime)
+		defer stop()
+		ctx, cancel = context.WithTimeout(outer, documentTime)
+		defer cancel()
+	}
+	switch media {
 	case text.MediaType:
 		d, err = decodeText(content)
 	case html.MediaType:

@@ -16,15 +16,26 @@ const fewNumbers = 3
 
 // unframe takes out of the tables of a document what a data frame added.
 func unframe(d *document.Document) {
+	first := -1
 	for i := range d.Lines {
-		for k := range d.Lines[i].Cells {
-			if c := &d.Lines[i].Cells[k]; len(c.Text) <= 4 && isNaN[c.Text] {
-				c.Text = ""
+		cells := d.Lines[i].Cells
+		for k := range cells {
+			switch cells[k].Text {
+			case "NaN", "nan", "<NA>": // an empty cell
+				cells[k].Text = ""
+			}
+		}
+		if first < 0 {
+			if _, ok := numbersColumns(&d.Lines[i]); ok {
+				first = i
 			}
 		}
 	}
-	kept := d.Lines[:0]
-	for i := 0; i < len(d.Lines); i++ {
+	if first < 0 {
+		return
+	}
+	kept := d.Lines[:first]
+	for i := first; i < len(d.Lines); i++ {
 		indexed, ok := numbersColumns(&d.Lines[i])
 		if !ok {
 			kept = append(kept, d.Lines[i])
@@ -37,9 +48,6 @@ func unframe(d *document.Document) {
 	d.Lines = kept
 }
 
-// isNaN are the words for an empty cell.
-var isNaN = map[string]bool{"NaN": true, "nan": true, "<NA>": true}
-
 // numbersColumns says whether a row numbers the columns; indexed says that it
 // leaves its first cell to the numbers of the rows.
 func numbersColumns(l *document.Line) (indexed, ok bool) {
@@ -50,7 +58,7 @@ func numbersColumns(l *document.Line) (indexed, ok bool) {
 	if len(cells) > 0 && isUnnamed(cells[0].Text) {
 		indexed, cells = true, cells[1:]
 	}
-	if len(cells) < fewNumbers {
+	if len(cells) < fewNumbers || strings.IndexByte(cells[1].Text, '1') < 0 {
 		return false, false
 	}
 	for i := range cells {

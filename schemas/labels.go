@@ -92,15 +92,15 @@ var SectionHeadings = []SectionHeading{
 
 // headingEnds are the last characters of headings: nearly every line of a
 // report ends with another one, and is no heading.
-var headingEnds = sync.OnceValue(func() map[rune]bool {
-	m := make(map[rune]bool)
+var headingEnds = sync.OnceValue(func() (ends *[lastHan - firstHan + 1]bool) {
+	ends = new([lastHan - firstHan + 1]bool)
 	for i := range SectionHeadings {
 		for _, w := range SectionHeadings[i].Words {
 			r, _ := utf8.DecodeLastRuneInString(w)
-			m[r] = true
+			ends[r-firstHan] = true
 		}
 	}
-	return m
+	return ends
 })
 
 // endsHeading says whether a line, as compared, ends like a heading.
@@ -108,7 +108,7 @@ func endsHeading(line string) bool {
 	for len(line) > 0 {
 		r, n := utf8.DecodeLastRuneInString(line)
 		if r = compareRune(r); r >= 0 {
-			return headingEnds()[r]
+			return r >= firstHan && r <= lastHan && headingEnds()[r-firstHan]
 		}
 		line = line[:len(line)-n]
 	}
@@ -152,8 +152,10 @@ func numbering(s string) (rest string, number int) {
 // SectionOf tells which section a line heads, "" where it heads none.
 // numbered says whether it bore a number of the main headings (一、 or 1.).
 func SectionOf(line string) (section string, numbered bool) {
-	if i := strings.Index(line, "{#"); i > 0 {
-		line = line[:i] // the anchor that Markdown gives a heading
+	if strings.IndexByte(line, '{') > 0 {
+		if i := strings.Index(line, "{#"); i > 0 {
+			line = line[:i] // the anchor that Markdown gives a heading
+		}
 	}
 	if len(line) > 150 { // far beyond the longest heading in UTF-8, blanks included
 		return "", false

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"net/url"
 	"strings"
+
+	"gongkai/extract/internal/ascii"
 )
 
 // maxAddress bounds the part of a page in which it tells its own address.
@@ -13,7 +15,7 @@ const maxAddress = 64 << 10
 // the remark of the browser that saved it, its canonical link, og:url, or the base
 // of its links. "" where it tells none.
 func addressOf(content []byte) string {
-	head := bytes.ToLower(content[:min(len(content), maxAddress)])
+	head := ascii.Lower(content[:min(len(content), maxAddress)])
 	at := func(i int) string { // what stands at i, up to a quote, a blank or the end of the remark
 		s := content[i:min(len(content), i+2048)]
 		if end := bytes.IndexAny(s, " \"'<>\r\n\t"); end >= 0 {

@@ -6,6 +6,7 @@ import (
 
 	"golang.org/x/text/encoding/traditionalchinese"
 
+	"gongkai/extract/internal/ascii"
 	"gongkai/extract/text"
 )
 
@@ -86,8 +87,8 @@ func declaresBig5(b []byte, contentType string) bool {
 	if bytes.Contains(bytes.ToLower([]byte(contentType)), []byte("big5")) {
 		return true
 	}
-	return bytes.Contains(bytes.ToLower(b[:min(len(b), 4096)]), []byte("charset=big5")) ||
-		bytes.Contains(bytes.ToLower(b[:min(len(b), 4096)]), []byte("charset=\"big5"))
+	head := ascii.Lower(b[:min(len(b), 4096)])
+	return bytes.Contains(head, []byte("charset=big5")) || bytes.Contains(head, []byte("charset=\"big5"))
 }
 
 // frequent are characters that no page of Chinese goes without. Text decoded

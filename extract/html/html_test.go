@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 	"golang.org/x/text/encoding/simplifiedchinese"
 	"golang.org/x/text/encoding/traditionalchinese"
 	"golang.org/x/text/encoding/unicode"
@@ -313,7 +314,7 @@ func FuzzParse(f *testing.F) {
 			t.Fatalf("%d cells from %d bytes", cells, len(page))
 		}
 		again, err := html.Parse(page, "")
-		if err != nil || cmp.Diff(d, again) != "" {
+		if err != nil || cmp.Diff(d, again, cmpopts.IgnoreFields(document.Document{}, "Memory")) != "" {
 			t.Fatal("decoded twice, the page gives two documents")
 		}
 	})

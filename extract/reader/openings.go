@@ -133,7 +133,7 @@ func titleText(l *document.Line) string {
 
 // endsTitle says that text ends as the title of a report or of a notice does.
 func endsTitle(s string) bool {
-	if i := strings.LastIndexAny(s, "（("); i > 0 && endsTitle(s[:i]) {
+	if i := max(strings.LastIndexByte(s, '('), strings.LastIndex(s, "（")); i > 0 && endsTitle(s[:i]) {
 		return true
 	}
 	return strings.HasSuffix(s, "报告") || strings.HasSuffix(s, "年报") || s == "告" || isNotice(s)

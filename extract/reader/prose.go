@@ -330,7 +330,11 @@ func isTitle(s string) bool {
 	return about && report && !endsSentence(strings.TrimRight(s, "）)"))
 }
 
+// squeeze drops the blanks of a text.
 func squeeze(s string) string {
+	if strings.IndexFunc(s, space) < 0 {
+		return s
+	}
 	return strings.Map(func(r rune) rune {
 		if space(r) {
 			return -1

@@ -29,6 +29,9 @@ func CheckSize(s string) error {
 	if len(s) > maxBytes {
 		return ErrTooLarge
 	}
+	if len(s) <= 2*maxWords { // of a byte each
+		return nil
+	}
 	words, blank := 0, true
 	for i := 0; i < len(s); i++ {
 		switch s[i] {
@@ -113,6 +116,9 @@ func IsUTF16(b []byte) bool {
 func unmarkedUTF16(b []byte) (order unicode.Endianness, ok bool) {
 	head := b[:min(len(b), 4096)&^1]
 	if bytes.HasPrefix(b, bomUTF16LE) || bytes.HasPrefix(b, bomUTF16BE) {
+		return order, false
+	}
+	if bytes.IndexByte(head, 0) < 0 {
 		return order, false
 	}
 	var zeros [2]int
