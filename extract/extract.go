@@ -61,6 +61,7 @@ func (e *Extractor) Extract(ctx context.Context, docs arrow.Record) *schemas.Rea
 // document reads one document; a defect of ours met in it rejects it alone.
 func (e *Extractor) document(ctx context.Context, b *builder, docs arrow.Record, i int) {
 	found, rejected := e.Reports(ctx, docs, i)
+	defer e.release(found)
 	if rejected != nil {
 		b.reject(docs, i, found.MediaType, schemas.StageExtract, rejected.Reason, rejected.Detail)
 		return
@@ -78,6 +79,16 @@ func (e *Extractor) document(ctx context.Context, b *builder, docs arrow.Record,
 		r.Clues = append(r.Clues, addresses(docs.Column(schemas.DocumentSourceURI).(*array.String).Value(i), found.Documents[""])...)
 		recognised := r.Layout == ocr.LayoutTable || len(found.Documents[""].Pictures) > 0
 		b.report(docs, i, ordinal, found.MediaType, r, recognised, e.narrative(found.Documents[""], r))
+	}
+}
+
+// release gives back the memory of what was found in a document.
+func (e *Extractor) release(found *Found) {
+	for _, r := range found.Reports {
+		e.reader.Release(r)
+	}
+	for _, d := range found.Documents {
+		d.Release()
 	}
 }
 

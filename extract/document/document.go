@@ -52,6 +52,8 @@ type Document struct {
 	// Pictures are the pages, from 1, that can be looked at only, of a document
 	// whose other pages have text.
 	Pictures []int32
+
+	Memory *Memory // of its lines and cells, nil where they have their own
 }
 
 // Layouts of text documents.

@@ -25,8 +25,10 @@ type aligner struct {
 	next  []float32
 	fits  []float32 // of the row at hand with each target
 	again []bool    // of each row: it prints a head again
-	ban   *ban      // a placing that is not to be taken, nil for none
-	from  []uint16  // for each row and state: the state before, and whether the row was placed
+	seen  map[string]bool
+	key   []byte
+	ban   *ban     // a placing that is not to be taken, nil for none
+	from  []uint16 // for each row and state: the state before, and whether the row was placed
 }
 
 // ban forbids one row to be placed in one target, to see what comes next.
@@ -247,7 +249,7 @@ func (a *aligner) repeated(c *chain, rows []row) []bool {
 	}
 	out := a.again[:len(rows)]
 	clear(out)
-	var seen map[string]bool
+	clear(a.seen)
 	for i := range rows {
 		r := &rows[i]
 		if r.solid > 0 || len(r.labels) < 2 {
@@ -268,15 +270,17 @@ func (a *aligner) repeated(c *chain, rows []row) []bool {
 		if count != 1 {
 			continue
 		}
-		key := ""
+		a.key = a.key[:0]
 		for k := range r.labels {
-			key += r.labels[k].text + "\x00"
+			a.key = append(append(a.key, r.labels[k].text...), 0)
 		}
-		if seen == nil {
-			seen = make(map[string]bool)
+		if out[i] = a.seen[string(a.key)]; out[i] {
+			continue
 		}
-		out[i] = seen[key]
-		seen[key] = true
+		if a.seen == nil {
+			a.seen = make(map[string]bool)
+		}
+		a.seen[string(a.key)] = true
 	}
 	return out
 }

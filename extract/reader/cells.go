@@ -11,11 +11,12 @@ import (
 
 // collect makes cells of the rows placed.
 func (r *Reader) collect(c *chain, d *document.Document, rows []row, targets []int, used []bool, out *Reading) {
-	layers := make([]layer, len(c.tables))
+	for len(r.layers) < len(c.tables) {
+		r.layers = append(r.layers, layer{})
+	}
+	layers := r.layers[:len(c.tables)]
 	for t := range layers {
-		layers[t].widths = make(map[rowWidth]int)
-		layers[t].endBlank, layers[t].ragged = make(map[*schemas.Block]bool), make(map[*schemas.Block]bool)
-		layers[t].roughly = d.Roughly
+		layers[t].reset(d)
 		for _, id := range c.tables[t].Identities {
 			if id.Along == "row" {
 				layers[t].sums = append(layers[t].sums, id)
@@ -38,9 +39,12 @@ func (r *Reader) collect(c *chain, d *document.Document, rows []row, targets []i
 		}
 	}
 	buf, kept := r.buf, r.kept[:0]
-	heads := make(map[*schemas.Block][]string, 4) // head text of each block, for units
+	heads := r.heads // head text of each block, for units
+	for b := range heads {
+		heads[b] = heads[b][:0]
+	}
 	if out.Cells == nil {
-		out.Cells = make([]Cell, 0, c.cells)
+		out.Cells = r.room(c.cells)
 	}
 	for i, j := range targets {
 		if j == unplaced {

@@ -50,6 +50,30 @@ type layer struct {
 	merged  bool   // cells hold figures of several columns: a cell's column is not the form's
 }
 
+// reset makes a layer ready for a table of the document, and keeps its memory.
+func (l *layer) reset(d *document.Document) {
+	if l.widths == nil {
+		l.widths = make(map[rowWidth]int)
+		l.atEnd, l.grids = make(map[*schemas.Block]int), make(map[*schemas.Block]grid)
+		l.endBlank, l.ragged = make(map[*schemas.Block]bool), make(map[*schemas.Block]bool)
+		l.swapped = make(map[int]bool)
+		l.papers = make(map[*schemas.Block]*paper)
+	}
+	clear(l.widths)
+	clear(l.atEnd)
+	clear(l.grids)
+	clear(l.endBlank)
+	clear(l.ragged)
+	clear(l.swapped)
+	clear(l.papers)
+	*l = layer{
+		full: l.full[:0], heads: l.heads[:0], sums: l.sums[:0], edges: l.edges[:0], anchors: l.anchors[:0],
+		stacks: l.stacks[:0], endings: l.endings[:0], pieces: l.pieces[:0],
+		widths: l.widths, atEnd: l.atEnd, grids: l.grids, endBlank: l.endBlank, ragged: l.ragged, swapped: l.swapped, papers: l.papers,
+		roughly: d.Roughly,
+	}
+}
+
 // fullRow is a row in which every cell holds something, so that none is in doubt.
 type fullRow struct {
 	row    int // index of the row

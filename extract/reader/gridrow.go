@@ -32,8 +32,6 @@ type edge struct {
 // in different columns: do their last figures stand in the same column, or as
 // far behind the label?
 func (l *layer) findGrids() {
-	l.grids = make(map[*schemas.Block]grid)
-	l.atEnd = make(map[*schemas.Block]int)
 	for i := range l.full {
 		switch f := &l.full[i]; {
 		case l.ragged[f.block] || f.values[len(f.values)-1].at.from != f.width-1:

@@ -55,9 +55,6 @@ func (l *layer) paper(b *schemas.Block) *paper {
 	p := l.papers[b]
 	if p == nil {
 		p = &paper{}
-		if l.papers == nil {
-			l.papers = make(map[*schemas.Block]*paper)
-		}
 		l.papers[b] = p
 	}
 	return p

@@ -62,6 +62,9 @@ type Reader struct {
 	last    path
 
 	// Memory of collect and cells, used again from document to document.
+	layers    []layer
+	heads     map[*schemas.Block][]string
+	spare     [][]Cell // cells of readings that were released
 	buf, kept []value
 	columns   []int
 	found     []Cell // of one target
@@ -79,7 +82,7 @@ type path struct {
 
 // New makes a reader of all forms in schemas.
 func New() *Reader {
-	r := &Reader{mixed: make(map[string]*chain)}
+	r := &Reader{mixed: make(map[string]*chain), heads: make(map[*schemas.Block][]string)}
 	for _, f := range schemas.Forms() {
 		r.chains = append(r.chains, formChain(f))
 	}
@@ -99,6 +102,29 @@ func (r *Reader) Read(d *document.Document) []*Reading {
 		out = withoutCopies(out)
 	}
 	return out
+}
+
+// Release gives the memory of a reading's cells to readings made after it. The
+// reading may not be used any more.
+func (r *Reader) Release(reading *Reading) {
+	const most = 4 // a document seldom has as many reports
+	if len(r.spare) < most && cap(reading.Cells) > 0 && cap(reading.Cells) <= 2*mostCells {
+		r.spare = append(r.spare, reading.Cells[:0])
+	}
+	reading.Cells = nil
+}
+
+// mostCells is more than the forms have cells.
+const mostCells = 512
+
+// room is memory for n cells, empty.
+func (r *Reader) room(n int) []Cell {
+	if k := len(r.spare) - 1; k >= 0 && cap(r.spare[k]) >= n {
+		cells := r.spare[k]
+		r.spare = r.spare[:k]
+		return cells
+	}
+	return make([]Cell, 0, n)
 }
 
 // read reads the report in a part of a document.

@@ -160,13 +160,14 @@ func several(s string) bool {
 	if len(s) > 200 {
 		return false
 	}
-	words := strings.FieldsFunc(s, space)
-	for _, w := range words {
+	words := 0
+	for w := range strings.FieldsFuncSeq(s, space) {
 		if k := figure.Classify(w); k != figure.Number && k != figure.Dash {
 			return false
 		}
+		words++
 	}
-	return len(words) > 1
+	return words > 1
 }
 
 // damaged says that text looks like a figure that was not read right: a few

@@ -13,7 +13,6 @@ import (
 // may break one; where two rows that follow one another do, the converter put
 // their figures out of order.
 func (l *layer) findSwaps(rows []row) {
-	l.swapped = make(map[int]bool)
 	last := -1 // of the rows before, in l.full, where its sum fails
 	for i := range l.full {
 		f := &l.full[i]

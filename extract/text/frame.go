@@ -123,7 +123,7 @@ func (p *page) unframe() *page {
 		if n <= most {
 			count[n]++
 		}
-		for _, cell := range strings.Split(l, "|") {
+		for cell := range strings.SplitSeq(l, "|") {
 			if numbers := freeNumbers(cell); numbers >= 3 {
 				rows++
 			}

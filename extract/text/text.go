@@ -18,11 +18,11 @@ const MediaType = "text/plain"
 
 // Parse cuts text into lines and cells.
 func Parse(s string) *document.Document {
-	d := &document.Document{MediaType: MediaType}
 	p := pageOf(s)
-	d.Layout = layoutOf(p.lines)
-	d.Lines = make([]document.Line, 0, len(p.lines)+16)
-	switch d.Layout {
+	layout := layoutOf(p.lines)
+	d := document.New(MediaType, len(p.lines)+16, p.mostCells(layout))
+	d.Layout = layout
+	switch layout {
 	case document.LayoutTabRows:
 		p.cutRows(d, '\t')
 	case document.LayoutPipeRows:
@@ -37,6 +37,23 @@ func Parse(s string) *document.Document {
 		p.cutPlain(d)
 	}
 	return d
+}
+
+// mostCells bounds the cells that the lines of a page are cut into.
+func (p *page) mostCells(layout string) (n int) {
+	switch layout {
+	case document.LayoutTabRows, document.LayoutPipeRows:
+		sep := "\t"
+		if layout == document.LayoutPipeRows {
+			sep = "|"
+		}
+		for _, l := range p.lines {
+			n += strings.Count(l, sep) + 1
+		}
+	case document.LayoutCellLines, document.LayoutPipeLines:
+		n = len(p.lines)
+	}
+	return n
 }
 
 // pageOf cuts text into lines and takes off what only draws or marks up.
@@ -77,6 +94,13 @@ func pageOf(s string) *page {
 // split cuts at line ends of any kind; form feeds (page breaks) end a line too.
 func split(s string) []string {
 	lines := make([]string, 0, strings.Count(s, "\n")+1)
+	if !strings.ContainsAny(s, "\r\f\v") {
+		for len(s) > 0 {
+			line, rest, _ := strings.Cut(s, "\n")
+			lines, s = append(lines, line), rest
+		}
+		return lines
+	}
 	for len(s) > 0 {
 		i := strings.IndexAny(s, "\n\r\f\v")
 		if i < 0 {
@@ -224,15 +248,11 @@ func freeNumbers(l string) int {
 
 // cutRows cuts every line that holds the separator into the cells of a row.
 func (p *page) cutRows(d *document.Document, sep byte) {
-	total := 0
-	for _, l := range p.lines {
-		total += strings.Count(l, string(sep)) + 1
-	}
 	step := 1 // separators between two cells
 	if sep == '\t' && pairedTabs(p.lines) {
 		step = 2
 	}
-	arena := make([]document.Cell, 0, total) // one allocation for all cells
+	arena := d.Room() // for all cells
 	led := sep == '|' && ledByPipes(p.lines)
 	var rule []bool
 	if sep == '|' {
@@ -307,19 +327,16 @@ func ledByPipes(lines []string) bool {
 // cutCellLines gathers cells led by a tab into rows; an empty line ends a row.
 // A line without tab that follows a cell directly is the rest of its text.
 func (p *page) cutCellLines(d *document.Document) {
-	var row []document.Cell
+	row := d.Room()
 	flush := func() {
-		if len(row) > 0 {
-			d.Lines = append(d.Lines, document.Line{Kind: document.Grid, At: row[0].At, Text: row[0].Text, Cells: row})
-			row = nil
+		if n := len(row); n > 0 {
+			d.Lines = append(d.Lines, document.Line{Kind: document.Grid, At: row[0].At, Text: row[0].Text, Cells: row[:n:n]})
+			row = row[n:]
 		}
 	}
 	for i, l := range p.lines {
 		switch {
 		case strings.HasPrefix(l, "\t"):
-			if row == nil {
-				row = make([]document.Cell, 0, 10)
-			}
 			row = append(row, document.Cell{Text: l[1:], At: p.at(i)})
 		case len(row) > 0 && !isBlank(l) && !isBlank(row[len(row)-1].Text):
 			row[len(row)-1].Text += l
@@ -335,6 +352,12 @@ func (p *page) cutCellLines(d *document.Document) {
 // the row up to its width, so they end it. Where the pipe stands on a line of
 // its own, the line before it is the cell.
 func (p *page) cutPipeLines(d *document.Document) {
+	room := d.Room()
+	cell := func(at document.Place, l, text string) document.Line {
+		n := len(room)
+		room = append(room, document.Cell{Text: text, At: at})
+		return document.Line{Kind: document.Stream, At: at, Text: l, Cells: room[n : n+1 : n+1]}
+	}
 	for i, l := range p.lines {
 		t := trim(l)
 		switch {
@@ -380,8 +403,4 @@ func at(i int) document.Place { return document.Place{Line: int32(i + 1)} }
 
 func plain(at document.Place, l string) document.Line {
 	return document.Line{Kind: document.Plain, At: at, Text: l}
-}
-
-func cell(at document.Place, l, text string) document.Line {
-	return document.Line{Kind: document.Stream, At: at, Text: l, Cells: []document.Cell{{Text: text, At: at}}}
 }
