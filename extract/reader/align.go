@@ -21,14 +21,14 @@ const (
 // aligner finds the best path of a region's rows through a chain's targets.
 // Its memory is used again from document to document.
 type aligner struct {
-	cost  []float32 // best score of the states after the row before
-	next  []float32
-	fits  []float32 // of the row at hand with each target
-	again []bool    // of each row: it prints a head again
-	seen  map[string]bool
-	key   []byte
-	ban   *ban     // a placing that is not to be taken, nil for none
-	from  []uint16 // for each row and state: the state before, and whether the row was placed
+	cost   []float32 // best score of each state after the rows so far
+	fits   []float32 // of the row at hand with each target
+	speaks bitset    // those for which any of its labels speaks
+	again  []bool    // of each row: it prints a head again
+	seen   map[string]bool
+	key    []byte
+	ban    *ban     // a placing that is not to be taken, nil for none
+	from   []uint16 // for each row and state: the state before, if the row was placed, else 0
 }
 
 // ban forbids one row to be placed in one target, to see what comes next.
@@ -52,17 +52,20 @@ const placed = 1 << 15
 // and the score of the path.
 //
 // The work is rows times targets: the best state before a target is kept as a
-// running maximum.
+// running maximum, and states are changed in place on the way.
 func (a *aligner) align(c *chain, rows []row, out []int) ([]int, float32) {
 	n := len(c.targets)
 	states := 1 + 2*n
 	a.cost = grow(a.cost, states)
-	a.next = grow(a.next, states)
 	a.fits = grow(a.fits, n)
+	if len(a.speaks) != (n+63)/64 {
+		a.speaks = newBitset(n)
+	}
 	if cap(a.from) < len(rows)*states {
 		a.from = make([]uint16, len(rows)*states)
 	}
 	a.from = a.from[:len(rows)*states]
+	clear(a.from)
 	const worst = -1e9
 	for s := range a.cost {
 		a.cost[s] = worst
@@ -71,8 +74,6 @@ func (a *aligner) align(c *chain, rows []row, out []int) ([]int, float32) {
 	again := a.repeated(c, rows)
 	for i := range rows {
 		r := &rows[i]
-		from := a.from[i*states : (i+1)*states]
-		// Unplaced: the state stays.
 		noise := float32(costNoise)
 		if r.solid > 0 {
 			noise = costStray
@@ -80,19 +81,17 @@ func (a *aligner) align(c *chain, rows []row, out []int) ([]int, float32) {
 				noise = costNoise // a page number, most likely
 			}
 		}
-		cost, next := a.cost[:states], a.next[:states]
-		for s, v := range cost {
-			next[s] = v - noise
-			from[s] = uint16(s)
-		}
+		from := a.from[i*states : (i+1)*states]
 		switch {
 		case again[i]:
+			for s := range a.cost {
+				a.cost[s] -= noise
+			}
 		case r.solid == 0:
-			a.placeLabels(c, r, from, a.banned(i))
+			a.placeLabels(c, r, from, noise, a.banned(i))
 		default:
-			a.placeValues(c, r, from, a.banned(i))
+			a.placeValues(c, r, from, noise, a.banned(i))
 		}
-		a.cost, a.next = a.next, a.cost
 	}
 	end, score := 0, a.cost[0]-c.skip[n]
 	for j := 0; j < n; j++ {
@@ -109,11 +108,10 @@ func (a *aligner) align(c *chain, rows []row, out []int) ([]int, float32) {
 		out = append(out, unplaced)
 	}
 	for i, s := len(rows)-1, end; i >= 0; i-- {
-		f := a.from[i*states+s]
-		if f&placed != 0 {
+		if f := a.from[i*states+s]; f&placed != 0 {
 			out[i] = (s - 1) / 2
+			s = int(f &^ placed)
 		}
-		s = int(f &^ placed)
 	}
 	return out, score
 }
@@ -126,98 +124,99 @@ func (a *aligner) banned(row int) int {
 	return -1
 }
 
-// arrival keeps, on the way through the targets, the best state before the one at
-// hand, with what was skipped paid.
+// arrival is the best way to a target: the state it comes from, and its score,
+// with what was skipped paid.
 type arrival struct {
 	best  float32
 	state int
 }
 
-// pass takes the target before j into account.
-func (b *arrival) pass(c *chain, cost []float32, j int) {
-	b.best -= c.step[j]
-	// Leaving target j-1 costs no skip.
-	if v := cost[2*j]; v > b.best {
-		b.best, b.state = v, 2*j
-	}
-	if v := cost[2*j-1] - c.left[j-1]; v > b.best {
-		b.best, b.state = v, 2*j-1
-	}
-}
-
 // placeLabels places a row without figures: its labels open a target or go on in
-// it, its blanks may be those of a row that prints no label.
-func (a *aligner) placeLabels(c *chain, r *row, from []uint16, banned int) {
-	fits, cost, next := a.rowFits(r), a.cost, a.next
+// it, its blanks may be those of a row that prints no label. Unplaced, a row costs
+// noise and leaves the state as it is.
+func (a *aligner) placeLabels(c *chain, r *row, from []uint16, noise float32, banned int) {
+	speaks := a.rowSpeaks(r)
+	n := len(c.targets)
+	cost, skip, left, bare := a.cost[:1+2*n], c.step[:n], c.left[:n], c.bare[:n]
 	b := arrival{best: cost[0]}
-	for j := range c.targets {
-		if j > 0 {
-			b.pass(c, cost, j)
-		}
-		labelled := marked(r, j)
-		if j == banned || !labelled && !c.targets[j].bare {
-			continue
-		}
+	cost[0] -= noise
+	for j := range skip {
 		empty, full := 2*j+1, 2*j+2
-		if r.blankRow(&c.targets[j]) {
-			step(next, from, full, b.best+gainPart, b.state)
-			step(next, from, full, cost[empty]+gainPart, empty)
-			continue
+		wasEmpty, wasFull := cost[empty], cost[full]
+		cost[empty], cost[full] = wasEmpty-noise, wasFull-noise
+		if labelled := speaks.has(j); (labelled || bare[j]) && j != banned {
+			switch {
+			case bare[j] && r.blankRow(&c.targets[j]):
+				step(cost, from, full, b.best+gainPart, b.state)
+				step(cost, from, full, wasEmpty+gainPart, empty)
+			case labelled:
+				fit := labelFit(r, j)
+				step(cost, from, empty, b.best+fit, b.state)
+				step(cost, from, empty, wasEmpty+fit, empty)
+				step(cost, from, full, wasFull+fit, full)
+			}
 		}
-		if !labelled {
-			continue
-		}
-		fit := fits[j]
-		step(next, from, empty, b.best+fit, b.state)
-		step(next, from, empty, cost[empty]+fit, empty)
-		step(next, from, full, cost[full]+fit, full)
+		b.leave(skip, left, j, wasEmpty, wasFull)
 	}
 }
 
 // placeValues places a row with figures.
-func (a *aligner) placeValues(c *chain, r *row, from []uint16, banned int) {
-	fits, kept, cost, next := a.rowFits(r), keptValues(r), a.cost, a.next
+func (a *aligner) placeValues(c *chain, r *row, from []uint16, noise float32, banned int) {
+	fits, speaks, kept := a.rowFits(r), a.rowSpeaks(r), keptValues(r)
 	var gains [maxGains]float32 // by the number of cells of a target that prints a label
 	for want := range gains {
 		gains[want] = countGain(r, &target{}, want, kept)
 	}
 	unlabelled := len(r.labels) == 0
+	n := len(c.targets)
+	cost, skip, left, bare, wants, fits := a.cost[:1+2*n], c.step[:n], c.left[:n], c.bare[:n], c.want[:n], fits[:n]
 	b := arrival{best: cost[0]}
-	for j := range c.targets {
-		if j > 0 {
-			b.pass(c, cost, j)
-		}
-		if j == banned {
-			continue
-		}
-		fit, labelled, want := fits[j], marked(r, j), int(c.want[j])
+	cost[0] -= noise
+	for j := range skip {
 		empty, full := 2*j+1, 2*j+2
-		if want == 0 {
-			if labelled {
-				fit -= costAnchor * float32(r.solid)
-				step(next, from, empty, b.best+fit, b.state)
-				step(next, from, empty, cost[empty]+fit, empty)
+		wasEmpty, wasFull := cost[empty], cost[full]
+		cost[empty], cost[full] = wasEmpty-noise, wasFull-noise
+		fit, want, labelled := fits[j], int(wants[j]), speaks.has(j)
+		switch {
+		case j == banned:
+		case want > 0:
+			var gain float32
+			if bare[j] || want >= maxGains {
+				gain = countGain(r, &c.targets[j], want, kept)
+			} else {
+				gain = gains[want]
 			}
-			continue
+			first := fit + gain
+			if !labelled && !bare[j] {
+				first -= costNoLabel
+			}
+			step(cost, from, full, b.best+first, b.state)
+			step(cost, from, full, wasEmpty+fit+gain, empty)
+			if labelled || unlabelled || bare[j] {
+				// A wrapped label prints its row twice; a row with a label of its
+				// own is another row, which a locality added.
+				step(cost, from, full, wasFull+fit+gain-costRepeat, full)
+			}
+		case labelled: // a head
+			fit -= costAnchor * float32(r.solid)
+			step(cost, from, empty, b.best+fit, b.state)
+			step(cost, from, empty, wasEmpty+fit, empty)
 		}
-		t := &c.targets[j]
-		var gain float32
-		if t.bare || want >= maxGains {
-			gain = countGain(r, t, want, kept)
-		} else {
-			gain = gains[want]
-		}
-		arrive := fit + gain
-		if !labelled && !t.bare {
-			arrive -= costNoLabel
-		}
-		step(next, from, full, b.best+arrive, b.state)
-		step(next, from, full, cost[empty]+fit+gain, empty)
-		if labelled || unlabelled || t.bare {
-			// A wrapped label prints its row twice; a row with a label of its
-			// own is another row, which a locality added.
-			step(next, from, full, cost[full]+fit+gain-costRepeat, full)
-		}
+		b.leave(skip, left, j, wasEmpty, wasFull)
+	}
+}
+
+// leave takes the states of target j into account, with their scores before the
+// row at hand, for the targets behind it.
+func (b *arrival) leave(skip, left []float32, j int, empty, full float32) {
+	if j+1 < len(skip) {
+		b.best -= skip[j+1] // leaving target j costs no skip
+	}
+	if full > b.best {
+		b.best, b.state = full, 2*j+2
+	}
+	if v := empty - left[j]; v > b.best {
+		b.best, b.state = v, 2*j+1
 	}
 }
 
@@ -226,9 +225,9 @@ func (a *aligner) placeValues(c *chain, r *row, from []uint16, banned int) {
 const maxGains = 12
 
 // step takes a way into a state where it is better than the one known.
-func step(next []float32, from []uint16, to int, score float32, before int) {
-	if score > next[to] {
-		next[to] = score
+func step(cost []float32, from []uint16, to int, score float32, before int) {
+	if score > cost[to] {
+		cost[to] = score
 		from[to] = uint16(before) | placed
 	}
 }
@@ -255,26 +254,12 @@ func (a *aligner) repeated(c *chain, rows []row) []bool {
 		if r.solid > 0 || len(r.labels) < 2 {
 			continue
 		}
-		best, count := float32(1), 0
-		for j, v := range a.rowFits(r) {
-			if c.targets[j].row != nil {
-				continue
-			}
-			switch {
-			case v > best+0.01:
-				best, count = v, 1
-			case v > best-0.01:
-				count++
-			}
-		}
-		if count != 1 {
-			continue
-		}
 		a.key = a.key[:0]
 		for k := range r.labels {
 			a.key = append(append(a.key, r.labels[k].text...), 0)
 		}
-		if out[i] = a.seen[string(a.key)]; out[i] {
+		if a.seen[string(a.key)] {
+			out[i] = a.ofOneHead(c, r)
 			continue
 		}
 		if a.seen == nil {
@@ -283,6 +268,23 @@ func (a *aligner) repeated(c *chain, rows []row) []bool {
 		a.seen[string(a.key)] = true
 	}
 	return out
+}
+
+// ofOneHead says that a row's labels speak for one head above all others.
+func (a *aligner) ofOneHead(c *chain, r *row) bool {
+	best, count := float32(1), 0
+	for j, v := range a.rowFits(r) {
+		if c.targets[j].row != nil {
+			continue
+		}
+		switch {
+		case v > best+0.01:
+			best, count = v, 1
+		case v > best-0.01:
+			count++
+		}
+	}
+	return count == 1
 }
 
 // costProse is what a label piece too long for a label costs at any target.
@@ -310,15 +312,30 @@ func (a *aligner) rowFits(r *row) []float32 {
 	return fits
 }
 
-// marked says whether any label piece of a row speaks for a target.
-func marked(r *row, j int) bool {
+// rowSpeaks tells for which targets any of a row's label pieces speaks.
+func (a *aligner) rowSpeaks(r *row) bitset {
+	if len(r.labels) == 1 && r.labels[0].frag != nil {
+		return r.labels[0].frag.speaks
+	}
+	clear(a.speaks)
 	for i := range r.labels {
-		if f := r.labels[i].frag; f != nil && f.fit[j] > 0 {
-			return true
+		if f := r.labels[i].frag; f != nil {
+			for k, w := range f.speaks {
+				a.speaks[k] |= w
+			}
 		}
 	}
-	return false
+	return a.speaks
 }
+
+// bitset is a set of targets.
+type bitset []uint64
+
+func newBitset(n int) bitset { return make(bitset, (n+63)/64) }
+
+func (b bitset) add(j int) { b[j>>6] |= 1 << (j & 63) }
+
+func (b bitset) has(j int) bool { return b[j>>6]>>(j&63)&1 != 0 }
 
 // labelFit is the sum for one target.
 func labelFit(r *row, j int) (fit float32) {

@@ -15,6 +15,7 @@ type fragment struct {
 	fit    []float32 // by target, from -1 (speaks against it) to exactLeaf
 	alone  []float32 // fit times weight, as a row's only piece
 	among  []float32 // the same as one piece of several
+	speaks bitset    // the targets that it fits at all
 	column []uint32  // by target that is a head: the columns that the text labels, as bits
 	marks  uint64    // tables and forms that alone print this label, see mark
 	best   float32
@@ -60,7 +61,7 @@ func (c *chain) fragmentOf(text string) *fragment {
 	}
 	n := len(c.targets)
 	numbers := make([]float32, 3*n)
-	f := &fragment{fit: numbers[:n], alone: numbers[n : 2*n], among: numbers[2*n:], column: make([]uint32, n), marks: distinctive()[string(label)], best: stranger}
+	f := &fragment{fit: numbers[:n], alone: numbers[n : 2*n], among: numbers[2*n:], column: make([]uint32, n), speaks: newBitset(n), marks: distinctive()[string(label)], best: stranger}
 	switch {
 	case len(label) == 1:
 		f.weight = 0.2
@@ -74,6 +75,9 @@ func (c *chain) fragmentOf(text string) *fragment {
 		f.fit[j] = fitness(label, t)
 		if len(bare) > 0 {
 			f.fit[j] = max(f.fit[j], 0.9*fitness(bare, t))
+		}
+		if f.fit[j] > 0 {
+			f.speaks.add(j)
 		}
 		f.best = max(f.best, f.fit[j])
 		f.alone[j] = f.fit[j] * f.weight

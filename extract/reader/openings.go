@@ -77,7 +77,7 @@ const titleLines = 4
 // text as compared; "" where none ends there.
 func titleEnding(lines []document.Line, end int) (from int, title string) {
 	text := lineText(&lines[end])
-	if !strings.Contains(text, "报") && !strings.Contains(text, "告") && !strings.Contains(text, "通知") {
+	if !namesReport(text) {
 		return 0, "" // the end of no title, as nearly all lines
 	}
 	t := titleText(&lines[end])
@@ -116,6 +116,30 @@ func titleEnding(lines []document.Line, end int) (from int, title string) {
 		return k, title
 	}
 	return 0, ""
+}
+
+// namesReport says that a text has a character of 报告 or 通知, without which no
+// title of either ends.
+func namesReport(text string) bool {
+	for i := 0; i+2 < len(text); {
+		switch c := text[i]; {
+		case c < 0xC0:
+			i++
+		case c < 0xE0:
+			i += 2
+		case c == 0xE5, c == 0xE6, c == 0xE9:
+			switch text[i : i+3] {
+			case "报", "告", "通":
+				return true
+			}
+			i += 3
+		case c < 0xF0:
+			i += 3
+		default:
+			i += 4
+		}
+	}
+	return false
 }
 
 // titleText is a line as a title is compared, "" where it is too long for one.

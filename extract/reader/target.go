@@ -35,6 +35,7 @@ type chain struct {
 	step    []float32 // step[j]: of that, the cost of target j-1
 	left    []float32 // leave of each target
 	want    []uint8   // cells of each target
+	bare    []bool    // of each target
 	fits    map[string]*fragment
 	known   map[string]bool // all labels, see dictionary
 	longest int
@@ -105,6 +106,7 @@ func newChain(forms []*schemas.Form, tables []*schemas.FormTable) *chain {
 		c.cells += c.targets[j].cells()
 		c.left = append(c.left, c.leave(j))
 		c.want = append(c.want, uint8(c.targets[j].cells()))
+		c.bare = append(c.bare, c.targets[j].bare)
 	}
 	c.step = make([]float32, len(c.targets))
 	for j := 1; j < len(c.targets); j++ {
