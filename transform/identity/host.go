@@ -90,6 +90,9 @@ func (r *Resolver) brand(d *doc) string {
 // branded returns the word of such a kind that a name holds, "" for none.
 func (r *Resolver) branded(s string) string {
 	s = strings.ToLower(s)
+	if !r.tab.anyBrand.In(s) {
+		return ""
+	}
 	for _, w := range r.tab.brands {
 		if strings.Contains(s, w) {
 			return w

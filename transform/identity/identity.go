@@ -16,6 +16,7 @@ import (
 	"strings"
 	"sync"
 	"time"
+	"unicode/utf8"
 
 	"gongkai/schemas"
 	"gongkai/transform/gazetteer"
@@ -109,6 +110,7 @@ type doc struct {
 	shared   []string // of the document around the report
 
 	folded bool
+	heads  []string // of body, folded: the first of it, see head
 }
 
 // read sorts the clues by kind and folds all but the body.
@@ -119,7 +121,10 @@ func read(clues []Clue) *doc {
 		clues = clues[:maxClues]
 	}
 	for i := range clues {
-		text := strings.ToValidUTF8(clip(clues[i].Text, maxClueBytes), "")
+		text := clip(clues[i].Text, maxClueBytes)
+		if !utf8.ValidString(text) {
+			text = strings.ToValidUTF8(text, "")
+		}
 		if total += len(text); total > maxReadBytes {
 			break
 		}
@@ -174,6 +179,14 @@ func (d *doc) bodies() []string {
 		d.folded = true
 	}
 	return d.body
+}
+
+// head returns the first 2 KB of paragraph i of the prose, folded.
+func (d *doc) head(i int) string {
+	for k := len(d.heads); k <= i; k++ {
+		d.heads = append(d.heads, fold(clip(d.body[k], 2048)))
+	}
+	return d.heads[i]
 }
 
 func (id *Identity) warn(s string) { id.Warnings = append(id.Warnings, s) }

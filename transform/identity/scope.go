@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"gongkai/schemas"
+	"gongkai/schemas/words"
 )
 
 // Words for an area whose organs a report sums up.
@@ -27,23 +28,48 @@ var organWords = []string{
 	"本级机关", "政府本级", "县本级", "市本级", "区本级", "省本级", "机关本级", "本机关自身",
 }
 
-// organStems are parts of organWords, one of which each of them has.
-var organStems = []string{"不含", "不包", "仅", "限于本", "只", "本级", "本机关自身"}
+// Sets by which most texts are told to say nothing of the kind.
+var (
+	// organStems are parts of organWords, one of which each of them has.
+	organStems = words.Of("不含", "不包", "仅", "限于本", "只", "本级", "本机关自身")
+	anySum     = words.Of(sumWords...)
+	organ      = words.Of("本机关")
+)
 
 func endsSentence(c rune) bool { return c == '。' || c == ';' || c == '；' }
 
 // Names of divisions that hold a word for an area.
-var namedSo = strings.NewReplacer("天全县", "", "万全区", "", "全州县", "", "全州镇", "")
+var (
+	namedSo    = words.Of("天全县", "万全区", "全州县", "全州镇")
+	withoutOne = strings.NewReplacer("天全县", "", "万全区", "", "全州县", "", "全州镇", "")
+)
+
+// withoutNames drops the names of divisions that hold a word for an area.
+func withoutNames(s string) string {
+	if !namedSo.In(s) {
+		return s
+	}
+	return withoutOne.Replace(s)
+}
+
+// Words for an area in a title, as they are and with what makes sure of them
+// behind the subject.
+var (
+	titleAreas = []string{"全省", "全市", "全县", "全州", "全盟", "全旗"}
+	anyArea    = words.Of(titleAreas...)
+)
 
 // scope tells whether the report sums up its area or is about the organ alone,
 // "" where it does not say.
 func (d *doc) scope(kind string) string {
 	for _, s := range d.titles {
-		s = namedSo.Replace(s)
-		before, _, _ := strings.Cut(s, "信息公开")
-		for _, w := range []string{"全省", "全市", "全县", "全州", "全盟", "全旗"} {
-			if strings.Contains(before, w) || strings.Contains(s, w+"汇总") {
-				return schemas.ScopeArea
+		s = withoutNames(s)
+		if anyArea.In(s) {
+			before, _, _ := strings.Cut(s, "信息公开")
+			for _, w := range titleAreas {
+				if strings.Contains(before, w) || strings.Contains(s, w+"汇总") {
+					return schemas.ScopeArea
+				}
 			}
 		}
 		if containsAny(s, []string{"(本级)", "(机关本级)", "(汇总本级)"}) {
@@ -56,13 +82,13 @@ func (d *doc) scope(kind string) string {
 	}
 	area, own := false, false
 	for _, s := range texts {
-		s = namedSo.Replace(s)
-		organ, sums := containsAny(s, organStems), containsAny(s, sumWords)
-		if !organ && !sums && !strings.Contains(s, "本机关") {
+		s = withoutNames(s)
+		alone, sums := organStems.In(s), anySum.In(s)
+		if !alone && !sums && !organ.In(s) {
 			continue
 		}
 		for _, sentence := range strings.FieldsFunc(s, endsSentence) {
-			if organ && containsAny(sentence, organWords) && containsAny(sentence, dataWords) {
+			if alone && containsAny(sentence, organWords) && containsAny(sentence, dataWords) {
 				return schemas.ScopeOrgan
 			}
 			area = area || sums && sumsUp(sentence)

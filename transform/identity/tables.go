@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"gongkai/schemas/words"
 	"gongkai/transform/gazetteer"
 )
 
@@ -49,6 +50,7 @@ type tables struct {
 	seats     map[string]gazetteer.ID // organs whose name does not tell where they sit
 	signs     map[string]gazetteer.ID // 闽, of document numbers
 	brands    []string
+	anyBrand  *words.Set
 	short     *strings.Replacer
 	lineages  map[string]string // name of a department, what its ID is made of
 	bureaus   [][]rune          // what names of agencies end with, word for word
@@ -101,6 +103,7 @@ func loadTables(g *gazetteer.Gazetteer) *tables {
 	for _, r := range table(brandsFile) {
 		t.brands = append(t.brands, r[0])
 	}
+	t.anyBrand = words.Of(t.brands...)
 	t.lineages = map[string]string{}
 	for _, r := range table(lineagesFile) {
 		t.lineages[r[0]] = r[1]

@@ -135,7 +135,7 @@ func titleParts(t string) []string {
 			t = t[i+len("号"):] // the document number stands in front
 		}
 	}
-	for _, s := range strings.FieldsFunc(t, func(c rune) bool { return strings.ContainsRune("《》[]():|>-“”\"、,;/_·", c) }) {
+	for _, s := range strings.FieldsFunc(t, endsPart) {
 		from := 0
 		for i := 0; ; {
 			_, start, end := nextYear(s, i)
@@ -148,6 +148,15 @@ func titleParts(t string) []string {
 		add(s[from:])
 	}
 	return parts
+}
+
+// endsPart tells of a mark that parts a title.
+func endsPart(c rune) bool {
+	switch c {
+	case '《', '》', '[', ']', '(', ')', ':', '|', '>', '-', '“', '”', '"', '、', ',', ';', '/', '_', '·':
+		return true
+	}
+	return false
 }
 
 // Words that no agency's name has.

@@ -81,12 +81,12 @@ func (d *doc) years(published time.Time) (from [len(yearSources)]int) {
 			break
 		}
 	}
-	for i, s := range d.body {
+	for i := range d.body {
 		// Only the first paragraphs state the period; later ones count cases.
 		if from[0] != 0 || i > 3 {
 			break
 		}
-		from[0] = period(fold(clip(s, 2048)))
+		from[0] = period(d.head(i))
 	}
 	for _, s := range d.titles {
 		if from[1] == 0 {
@@ -109,9 +109,9 @@ func (d *doc) years(published time.Time) (from [len(yearSources)]int) {
 			from[3] = fileYear(fold(s))
 		}
 	}
-	for _, s := range d.body {
+	for i := range d.body {
 		if from[4] == 0 {
-			from[4] = labelledYear(fold(clip(s, 2048)))
+			from[4] = labelledYear(d.head(i))
 		}
 	}
 	if !published.IsZero() {
