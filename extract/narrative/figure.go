@@ -72,25 +72,25 @@ func number(s string, i int) (figure, int, bool) {
 		}
 	}
 	written := s[i:after]
-	if w := prefixOf(s[j:], roughAfterNumber); w != "" {
+	if w := roughAfterNumber.Prefix(s[j:]); w != "" {
 		f.exact = false
 		j += len(w)
 		for numeralAt(s, j) { // 十余万
 			j += 3
 		}
 	}
-	if w := prefixOf(s[j:], percentSigns); w != "" || percentWord {
+	if w := percentSigns.Prefix(s[j:]); w != "" || percentWord {
 		f.percent = true
 		j += len(w)
-	} else if f.measure = prefixOf(s[j:], measures); f.measure != "" {
+	} else if f.measure = measures.Prefix(s[j:]); f.measure != "" {
 		j += len(f.measure)
 	} else {
 		return f, after, false
 	}
-	if suffixOf(s[:f.start], notCounting) != "" {
+	if notCounting.Suffix(s[:f.start]) != "" {
 		return f, after, false
 	}
-	if w := prefixOf(s[j:], roughAfterMeasure); w != "" {
+	if w := roughAfterMeasure.Prefix(s[j:]); w != "" {
 		f.exact = false
 		j += len(w)
 	}
@@ -130,7 +130,7 @@ func arabic(s string, j int, dst []byte) (digits []byte, decimals, end int) {
 		}
 		break
 	}
-	point := prefixOf(s[j:], points)
+	point := points.Prefix(s[j:])
 	if point == "" || j+len(point) >= len(s) || digitAt(s, j+len(point)) == 0 {
 		return dst, 0, j
 	}
@@ -185,14 +185,14 @@ func parseShare(digits []byte, decimals int, exact bool) (float64, bool) {
 // roughStart returns where the words begin that make the number behind s a
 // rough one (近, 7-), or -1 where none do.
 func roughStart(s string, chinese bool) int {
-	w := suffixOf(s, roughBeforeNumber)
+	w := roughBeforeNumber.Suffix(s)
 	if w == "" && chinese {
-		w = suffixOf(s, roughBeforeNumeral)
+		w = roughBeforeNumeral.Suffix(s)
 	}
 	if w != "" {
 		return len(s) - len(w)
 	}
-	if w = suffixOf(s, rangeMarks); w == "" {
+	if w = rangeMarks.Suffix(s); w == "" {
 		return -1
 	}
 	end := len(s) - len(w)
@@ -209,7 +209,7 @@ func roughStart(s string, chinese bool) int {
 	if start < end {
 		return start
 	}
-	if suffixOf(s[:end], measures) != "" {
+	if measures.Suffix(s[:end]) != "" {
 		return end // 7条至8条
 	}
 	return -1

@@ -88,11 +88,11 @@ func (r *reader) weigh(s string, items []item) (evidence, bool) {
 	if first.label != "" {
 		clause = clause[:max(strings.Index(clause, first.label), 0)]
 	}
-	if otherMatter.in(lead) || otherMatter.in(clause) {
+	if otherMatter.In(lead) || otherMatter.In(clause) {
 		return e, false
 	}
-	e.linked = e.total && (linking.in(lead) || linking.in(clause) || strings.HasSuffix(lead, "：") || strings.HasSuffix(lead, ":") || first.parent < 0 && lead == "" && r.open)
-	e.verb = containsAny(clause, disclosing)
+	e.linked = e.total && (linking.In(lead) || linking.In(clause) || strings.HasSuffix(lead, "：") || strings.HasSuffix(lead, ":") || first.parent < 0 && lead == "" && r.open)
+	e.verb = disclosing.In(clause)
 	for i := range items {
 		it := &items[i]
 		if it.of == ofForeign {
@@ -132,7 +132,7 @@ func (e *evidence) accepts(it *item) bool {
 		return (it.share.Known || e.verb || e.total) && (sure > 1 || e.linked)
 	case known:
 		// Licences and proposals are counted for their own sake too.
-		return (e.verb || it.measure != "" && it.measure == e.measure) && sure > 1 && e.plains == 0 && !e.foreigner && !containsAny(it.label, ambiguous)
+		return (e.verb || it.measure != "" && it.measure == e.measure) && sure > 1 && e.plains == 0 && !e.foreigner && !ambiguous.In(it.label)
 	}
 	return false
 }

@@ -49,16 +49,16 @@ func clauseBefore(s string, from, end int) int {
 // whether the label belongs to a row whose figures stand elsewhere.
 func trimTrail(s string) (string, bool) {
 	for {
-		if suffixOf(s, respectively) != "" {
+		if respectively.Suffix(s) != "" {
 			return s, false
 		}
-		w := suffixOf(s, trails)
+		w := trails.Suffix(s)
 		if w == "" {
 			break
 		}
 		s = s[:len(s)-len(w)]
 	}
-	if t := strings.TrimSuffix(s, "数"); t != s && suffixOf(t, countedThings) != "" {
+	if t := strings.TrimSuffix(s, "数"); t != s && countedThings.Suffix(t) != "" {
 		s = t
 	}
 	return s, true
@@ -71,20 +71,20 @@ func trimLead(s string) string {
 			s = rest
 			continue
 		}
-		w := prefixOf(s, leads)
-		if w == "" || prefixOf(s[len(w):], leadKeepers) != "" {
+		w := leads.Prefix(s)
+		if w == "" || leadKeepers.Prefix(s[len(w):]) != "" {
 			break
 		}
 		s = s[len(w):]
 	}
 	// 我局全年公开机构职能类信息: the clause has its subject and its verb.
-	for _, verb := range disclosing {
+	for _, verb := range disclosing.List() {
 		i := strings.LastIndex(s, verb)
-		if i <= 0 || suffixOf(s[:i], neutral) == "" || never.in(s[:i]) {
+		if i <= 0 || neutral.Suffix(s[:i]) == "" || never.In(s[:i]) {
 			continue
 		}
 		rest := strings.TrimPrefix(s[i+len(verb):], "了")
-		if prefixOf(rest, leadKeepers) == "" && utf8.RuneCountInString(rest) > 2 && !strings.HasPrefix(rest, "类") {
+		if leadKeepers.Prefix(rest) == "" && utf8.RuneCountInString(rest) > 2 && !strings.HasPrefix(rest, "类") {
 			return trimLead(rest)
 		}
 	}
@@ -109,7 +109,7 @@ func trimNumber(s string) string {
 			i++
 		}
 	}
-	if w := prefixOf(s[i:], numberMarks); i > start && w != "" {
+	if w := numberMarks.Prefix(s[i:]); i > start && w != "" {
 		return s[i+len(w):]
 	}
 	return s
@@ -130,7 +130,7 @@ func unquote(s string) string {
 // of a category at all.
 func formOf(label string) form {
 	runes := utf8.RuneCountInString(label)
-	if runes < 2 || runes > 30 || never.in(label) {
+	if runes < 2 || runes > 30 || never.In(label) {
 		return noLabel
 	}
 	for i := 0; i < len(label); i++ {
@@ -139,24 +139,24 @@ func formOf(label string) form {
 		}
 	}
 	f, stem := plain, label
-	if w := suffixOf(label, classTails); w != "" {
+	if w := classTails.Suffix(label); w != "" {
 		f, stem = class, label[:len(label)-len(w)]
-	} else if w := suffixOf(label, infoTails); w != "" {
+	} else if w := infoTails.Suffix(label); w != "" {
 		f, stem = infoLabel, label[:len(label)-len(w)]
 	}
-	if isOneOf(stem, matters) || (isGeneric(label) || isGeneric(stem)) && schemas.CategoryOf(label) == "" {
+	if matters.Has(stem) || (isGeneric(label) || isGeneric(stem)) && schemas.CategoryOf(label) == "" {
 		return noLabel
 	}
 	if f != plain {
-		if f == infoLabel && suffixOf(stem, publishing) != "" && schemas.CategoryOf(label) == "" {
+		if f == infoLabel && publishing.Suffix(stem) != "" && schemas.CategoryOf(label) == "" {
 			return noLabel // 主动公开信息, 发布信息
 		}
-		if suffixOf(stem, officeTails) != "" && schemas.CategoryOf(label) == "" {
+		if officeTails.Suffix(stem) != "" && schemas.CategoryOf(label) == "" {
 			return noLabel // 教育局信息
 		}
 		return f
 	}
-	if suffixOf(label, officeTails) != "" || suffixOf(label, placeTails) != "" || seldom.in(label) && !isOneOf(label, seldomKnown) {
+	if officeTails.Suffix(label) != "" || placeTails.Suffix(label) != "" || seldom.In(label) && !seldomKnown.Has(label) {
 		return noLabel
 	}
 	if schemas.CategoryOf(label) != "" {
@@ -168,22 +168,13 @@ func formOf(label string) form {
 // isGeneric tells whether s is made of nothing but generic words.
 func isGeneric(s string) bool {
 	for s != "" {
-		w := suffixOf(s, generic)
+		w := generic.Suffix(s)
 		if w == "" {
 			return false
 		}
 		s = s[:len(s)-len(w)]
 	}
 	return true
-}
-
-func isOneOf(s string, words []string) bool {
-	for _, w := range words {
-		if s == w {
-			return true
-		}
-	}
-	return false
 }
 
 // isTotal tells whether the figure after s[from:end] counts all that was
@@ -204,7 +195,7 @@ func isTotal(s string, from, start, end int) bool {
 		before := clauseBefore(s, from, start-n)
 		return isTotal(s, from, before, start-n)
 	}
-	if i := strings.LastIndexAny(core, "（("); i >= 0 && suffixOf(core, []string{"）", ")"}) != "" {
+	if i := strings.LastIndexAny(core, "（("); i >= 0 && closers.Suffix(core) != "" {
 		core = core[:i] // 政府信息数（不同渠道公开相同信息计1条）
 	}
 	core = strings.TrimSuffix(core, "数")
@@ -216,14 +207,14 @@ func isTotal(s string, from, start, end int) bool {
 func totalPhrase(s string) bool {
 	rest, verb, object := s, "", false
 	for {
-		if w := suffixOf(rest, publishing); w != "" {
+		if w := publishing.Suffix(rest); w != "" {
 			verb, rest = w, rest[:len(rest)-len(w)]
 			if w == "公开" && strings.HasSuffix(rest, "主动") {
 				object = true // 主动公开614条
 			}
 			continue
 		}
-		w := suffixOf(rest, generic)
+		w := generic.Suffix(rest)
 		if w == "" {
 			break
 		}
@@ -232,11 +223,11 @@ func totalPhrase(s string) bool {
 		}
 		rest = rest[:len(rest)-len(w)]
 	}
-	return verb != "" && object && !strings.HasSuffix(rest, "依申请") && suffixOf(rest, []string{"不予", "免予", "未", "申请"}) == ""
+	return verb != "" && object && !strings.HasSuffix(rest, "依申请") && refused.Suffix(rest) == ""
 }
 
 // channelOnly tells whether a total is that of a new medium: what a 微信公众号
 // posts is not what the agency disclosed, whatever its topics.
 func channelOnly(s string) bool {
-	return containsAny(s, newMedia) && !strings.Contains(s, "主动公开") && !strings.Contains(s, "网站")
+	return newMedia.In(s) && !strings.Contains(s, "主动公开") && !strings.Contains(s, "网站")
 }

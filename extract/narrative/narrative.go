@@ -128,7 +128,7 @@ func (r *reader) sentence(s string, offset int, figures []figure, locator string
 		return
 	}
 	r.within = len(r.totals)
-	if !r.carried && !r.open && !containsAny(s, promising) {
+	if !r.carried && !r.open && !promising.In(s) {
 		r.before, r.foreign, r.open = len(r.totals), true, endsOpen(s)
 		return
 	}
@@ -153,7 +153,7 @@ func (r *reader) sentence(s string, offset int, figures []figure, locator string
 }
 
 // endsOpen tells whether a text ends in the middle of an enumeration.
-func endsOpen(s string) bool { return suffixOf(s, openEnds) != "" }
+func endsOpen(s string) bool { return openEnds.Suffix(s) != "" }
 
 // section notes whether the text is about applications or about disclosure,
 // as the first words of a paragraph or of a numbered heading tell.
@@ -165,9 +165,9 @@ func (r *reader) section(s string) {
 	switch {
 	case strings.Contains(head, "主动公开"):
 		r.requests = false
-	case containsAny(head, requestHeads):
+	case requestHeads.In(head):
 		r.requests = true
-	case containsAny(head, otherHeads):
+	case otherHeads.In(head):
 		r.requests = false
 	}
 }
@@ -268,5 +268,5 @@ func blankAt(s string, i int) int {
 	if i+2 < len(s) && s[i] == 0xE3 && s[i+2] != 0x80 {
 		return 0 // 、 and 。
 	}
-	return len(prefixOf(s[i:], wideBlanks))
+	return len(wideBlanks.Prefix(s[i:]))
 }

@@ -39,7 +39,7 @@ func (r *reader) parse(s string, figures []figure) {
 		sub     bool // behind a second 其中
 		// Labels that do not say of themselves that they are classes of
 		// information need a verb of publishing or a total.
-		bare = r.carried || r.open || containsAny(s, disclosing)
+		bare = r.carried || r.open || disclosing.In(s)
 	)
 	for i := range figures {
 		f := figures[i]
@@ -52,7 +52,7 @@ func (r *reader) parse(s string, figures []figure) {
 		}
 		words := s[from:f.start]
 		nested := strings.Contains(words, "其中")
-		if !f.percent && endsFigure(s, f.end) && containsAny(words, totalMarks) && isTotal(s, from, start, f.start) {
+		if !f.percent && endsFigure(s, f.end) && totalMarks.In(words) && isTotal(s, from, start, f.start) {
 			t := total{count: f.count(), measure: f.measure, end: f.end}
 			if n := len(r.totals); n > r.within {
 				t.part = nested || r.totals[n-1].part
@@ -69,7 +69,7 @@ func (r *reader) parse(s string, figures []figure) {
 		}
 		// Something must part an item from the figure before it: in
 		// 7条规划类信息、5条… the figures stand before their labels.
-		if ok && counted && start == from && !parted && prefixOf(words, joints) == "" {
+		if ok && counted && start == from && !parted && joints.Prefix(words) == "" {
 			ok = false
 		}
 		if nested && !foreign {
@@ -103,7 +103,7 @@ func (r *reader) parse(s string, figures []figure) {
 		}
 		r.items = append(r.items, it)
 		from, counted = it.end, true
-		parted = suffixOf(s[:it.end], []string{"）", ")"}) != ""
+		parted = closers.Suffix(s[:it.end]) != ""
 	}
 }
 
@@ -117,12 +117,6 @@ const (
 	another      // something else
 )
 
-// totalMarks stand in every clause that counts all that was disclosed.
-var totalMarks = []string{"信息", "公开"}
-
-// joints may part an item from the figure before it.
-var joints = []string{"、", "和", "与", "及", "以及", "并", "另", "此外", "，", ",", "；", ";"}
-
 // count is the figure's value, unknown where it is a rough one.
 func (f figure) count() Int { return Int{Value: f.value, Known: f.exact} }
 
@@ -132,11 +126,8 @@ func endsFigure(s string, end int) bool {
 	if end >= len(s) {
 		return true
 	}
-	return prefixOf(s[end:], figureEnds) != ""
+	return figureEnds.Prefix(s[end:]) != ""
 }
-
-// figureEnds may follow a figure that stands behind what it counts.
-var figureEnds = []string{"，", ",", "；", ";", "、", "。", ".", "（", "(", "）", ")", "占", "和", "与", "及", "以及", "！", "!", "：", ":", "其中", "】", "]", "”", "|", "的占比"}
 
 // item reads the label of figures[i], whose clause begins at start, and the
 // share behind it.
@@ -148,7 +139,7 @@ func (r *reader) item(s string, figures []figure, i, from, start int) (item, boo
 	raw := s[start:f.start]
 	if isBare(raw) {
 		// 规划计划类：7条: the label stands before the colon.
-		mark := suffixOf(s[from:start], []string{"：", ":"})
+		mark := colons.Suffix(s[from:start])
 		if mark == "" {
 			return item{}, false
 		}
@@ -159,7 +150,7 @@ func (r *reader) item(s string, figures []figure, i, from, start int) (item, boo
 	it := item{start: start, end: f.end, of: ofTotal}
 	if f.percent {
 		at := strings.LastIndex(raw, "占")
-		if at <= 0 || containsAny(raw[at:], otherBase) {
+		if at <= 0 || otherBase.In(raw[at:]) {
 			return item{}, false
 		}
 		raw = raw[:at]
@@ -196,8 +187,8 @@ func readShare(s string, figures []figure, i int, it *item) {
 	for j := i + 1; j < len(figures) && j <= i+2; j++ {
 		f := figures[j]
 		between := s[from:f.start]
-		open := prefixOf(between, []string{"（", "("})
-		words := between[len(prefixOf(between, []string{"（", "(", "，", ",", "、", "：", ":"})):]
+		open := openers.Prefix(between)
+		words := between[len(shareLeads.Prefix(between)):]
 		if len(words) > shareBytes || strings.ContainsAny(words, "；;，。、") && !strings.HasPrefix(words, "占") || strings.ContainsAny(words, "；;。") {
 			return
 		}
@@ -206,19 +197,19 @@ func readShare(s string, figures []figure, i int, it *item) {
 		}
 		if !f.percent {
 			// 占总数614条的2.58%: the figure before the share is its base.
-			if j == i+1 && f.exact && j+1 < len(figures) && figures[j+1].percent && prefixOf(s[f.end:], []string{"的", "）的", ")的"}) != "" && len(s[f.end:figures[j+1].start]) <= shareBytes {
+			if j == i+1 && f.exact && j+1 < len(figures) && figures[j+1].percent && baseLinks.Prefix(s[f.end:]) != "" && len(s[f.end:figures[j+1].start]) <= shareBytes {
 				it.base = f.count()
 				continue
 			}
 			return
 		}
-		if it.base.Known && containsAny(s[from:f.start], otherBase) || containsAny(words, otherBase) {
+		if it.base.Known && otherBase.In(s[from:f.start]) || otherBase.In(words) {
 			it.base = Int{}
 		} else {
 			it.share, it.digits = Float{Value: f.share, Known: f.exact}, f.digits
 		}
 		it.end = f.end
-		if w := prefixOf(s[f.end:], []string{"）", ")"}); w != "" {
+		if w := closers.Prefix(s[f.end:]); w != "" {
 			it.end += len(w)
 		}
 		return

@@ -8,7 +8,7 @@ import (
 )
 
 // TestSetIsSearch: a set finds what a search for each of its words finds, in
-// any bytes, and the first of the list that a text begins with.
+// any bytes, and the first of the list that a text begins or ends with.
 func TestSetIsSearch(t *testing.T) {
 	piece := rapid.OneOf(rapid.SampledFrom([]string{"公", "公开", "信", "信息", "信息公开", "a", "app", "é", "𠮷", "。", "\xE5", "\x85", "\xE5\x85", "Ｅ", "开"}),
 		rapid.StringN(0, 3, 9))
@@ -19,17 +19,26 @@ func TestSetIsSearch(t *testing.T) {
 				list = append(list, w)
 			}
 		}
-		text := strings.Join(rapid.SliceOfN(piece, 0, 20).Draw(t, "text"), "")
+		text := strings.Join(rapid.SliceOfN(piece, 0, 12).Draw(t, "text"), "")
 		set := Of(list...)
-		in, first := false, ""
+		in, has, first, last := false, false, "", ""
 		for _, w := range list {
-			in = in || strings.Contains(text, w)
+			in, has = in || strings.Contains(text, w), has || text == w
 			if first == "" && strings.HasPrefix(text, w) {
 				first = w
+			}
+			if last == "" && strings.HasSuffix(text, w) {
+				last = w
 			}
 		}
 		if got := set.In(text); got != in {
 			t.Fatalf("%q in %q: %v", list, text, got)
+		}
+		if got := set.Has(text); got != has {
+			t.Fatalf("%q is %q: %v", list, text, got)
+		}
+		if got := set.Suffix(text); got != last {
+			t.Fatalf("%q behind %q: %q, want %q", list, text, got, last)
 		}
 		if got := set.Prefix(text); got != first {
 			t.Fatalf("%q before %q: %q, want %q", list, text, got, first)
