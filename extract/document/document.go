@@ -119,3 +119,18 @@ func Columns(s string) int {
 	}
 	return n
 }
+
+// Tight says that a text surely has no blank at either end, whatever is taken for
+// one: it begins and ends with a character of ASCII or a common one of Chinese.
+// Nearly all texts do, and need not be looked through for blanks of every width.
+func Tight(s string) bool {
+	n := len(s)
+	if n == 0 {
+		return true
+	}
+	first, last := s[0], s[n-1]
+	if !(first > ' ' && first < 0x7F || first >= 0xE4 && first <= 0xE9) {
+		return false
+	}
+	return last > ' ' && last < 0x7F || n >= 3 && s[n-3] >= 0xE4 && s[n-3] <= 0xE9
+}

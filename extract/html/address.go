@@ -11,48 +11,65 @@ import (
 // maxAddress bounds the part of a page in which it tells its own address.
 const maxAddress = 64 << 10
 
+// addressMarks are what tells an address of the page in one of its tags, the
+// surest first, and what leads the address. Letters are small.
+var addressMarks = []struct{ tag, mark, value string }{
+	{"!--", "saved from url=(", ")"}, // the remark of the browser that saved it
+	{"link", `rel="canonical"`, "href="},
+	{"link", `rel='canonical'`, "href="},
+	{"meta", `property="og:url"`, "content="},
+	{"base ", "base ", "href="},
+}
+
 // addressOf returns the address of the page as a page saved from the web tells it:
 // the remark of the browser that saved it, its canonical link, og:url, or the base
 // of its links. "" where it tells none.
 func addressOf(content []byte) string {
-	head := ascii.Lower(content[:min(len(content), maxAddress)])
-	at := func(i int) string { // what stands at i, up to a quote, a blank or the end of the remark
-		s := content[i:min(len(content), i+2048)]
-		if end := bytes.IndexAny(s, " \"'<>\r\n\t"); end >= 0 {
-			s = s[:end]
-		}
-		return httpAddress(string(s))
-	}
-	if i := bytes.Index(head, []byte("saved from url=(")); i >= 0 {
-		if k := bytes.IndexByte(head[i:min(len(head), i+40)], ')'); k > 0 {
-			if a := at(i + k + 1); a != "" {
-				return a
-			}
-		}
-	}
-	for _, tag := range []struct{ mark, value string }{
-		{`rel="canonical"`, "href="}, {`rel='canonical'`, "href="}, {`property="og:url"`, "content="}, {"<base ", "href="},
-	} {
-		i := bytes.Index(head, []byte(tag.mark))
+	head := content[:min(len(content), maxAddress)]
+	met := make([]bool, len(addressMarks)) // of each mark: its first tag alone counts
+	best, address := len(addressMarks), ""
+	for from := 0; best > 0; {
+		i := bytes.IndexByte(head[from:], '<')
 		if i < 0 {
+			break
+		}
+		from += i + 1
+		if from == len(head) || bytes.IndexByte([]byte("!lLmMbB"), head[from]) < 0 {
 			continue
 		}
-		start := max(bytes.LastIndexByte(head[:i+1], '<'), 0)
-		end := bytes.IndexByte(head[i:], '>')
+		end := bytes.IndexByte(head[from:], '>')
 		if end < 0 {
-			continue
+			break
 		}
-		if k := bytes.Index(head[start:i+end], []byte(tag.value)); k >= 0 {
-			k += start + len(tag.value)
-			if k < len(head) && (head[k] == '"' || head[k] == '\'') {
-				k++
+		tag := content[from : from+end]
+		lower := ascii.Lower(tag)
+		for k, m := range addressMarks[:best] {
+			if met[k] || !bytes.HasPrefix(lower, []byte(m.tag)) || !bytes.Contains(lower, []byte(m.mark)) {
+				continue
 			}
-			if a := at(k); a != "" {
-				return a
+			met[k] = true
+			if v := bytes.Index(lower, []byte(m.value)); v >= 0 {
+				if a := addressAt(tag[v+len(m.value):]); a != "" {
+					best, address = k, a
+				}
 			}
+			break
 		}
 	}
-	return ""
+	return address
+}
+
+// addressAt is the address that text begins with, quoted or not, up to a quote, a
+// blank or its end.
+func addressAt(s []byte) string {
+	if len(s) > 0 && (s[0] == '"' || s[0] == '\'') {
+		s = s[1:]
+	}
+	s = s[:min(len(s), 2048)]
+	if end := bytes.IndexAny(s, " \"'<>\r\n\t"); end >= 0 {
+		s = s[:end]
+	}
+	return httpAddress(string(s))
 }
 
 // httpAddress returns an absolute address of the web, "" for anything else.

@@ -88,7 +88,7 @@ type fullRow struct {
 func (l *layer) spans(b *schemas.Block, values []value) []value {
 	kept := values[:0]
 	for i := range values {
-		if i > 0 && strings.TrimFunc(values[i].text, space) == strings.TrimFunc(values[i-1].text, space) {
+		if i > 0 && trim(values[i].text) == trim(values[i-1].text) {
 			c := l.headAt(b, values[i].at.from)
 			if c != 0 && c == l.headAt(b, values[i-1].at.from) {
 				continue

@@ -25,7 +25,7 @@ func lineText(l *document.Line) string {
 	case document.Grid:
 		text := ""
 		for i := range l.Cells {
-			if strings.TrimFunc(l.Cells[i].Text, space) == "" {
+			if trim(l.Cells[i].Text) == "" {
 				continue
 			}
 			if text != "" {
@@ -89,7 +89,7 @@ func titleEnding(lines []document.Line, end int) (from int, title string) {
 		if k == end {
 			part = t
 		} else if part = titleText(&lines[k]); part == "" {
-			if strings.TrimFunc(lineText(&lines[k]), space) == "" && lines[k].Kind == document.Plain && k > end-2*titleLines {
+			if trim(lineText(&lines[k])) == "" && lines[k].Kind == document.Plain && k > end-2*titleLines {
 				continue // a blank line
 			}
 			return 0, ""
@@ -209,7 +209,7 @@ func begin(d *document.Document, opens []opening, low, first int) int {
 		switch {
 		case l.At.Page != d.Lines[opens[at].from].At.Page:
 			return start
-		case l.Kind == document.Plain && strings.TrimFunc(l.Text, space) == "":
+		case l.Kind == document.Plain && trim(l.Text) == "":
 		case isHeadLine(l), isTitleAgain(l, opens[at].title):
 			start = i
 		default:

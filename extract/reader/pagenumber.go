@@ -29,12 +29,12 @@ func isDashedNumber(s string) bool {
 	if len(s) > 24 {
 		return false
 	}
-	n := strings.Trim(s, dashes)
 	first, _ := utf8.DecodeRuneInString(s)
 	last, _ := utf8.DecodeLastRuneInString(s)
-	if len(n) == len(s) || first != last || !strings.ContainsRune(dashes, first) {
+	if first != last || !strings.ContainsRune(dashes, first) {
 		return false
 	}
+	n := strings.Trim(s, dashes)
 	if blanks := len(n) - len(strings.TrimSpace(n)); blanks > 2 {
 		return false // apart as cells are
 	}

@@ -142,7 +142,10 @@ func blank(r rune) bool {
 }
 
 func (g *gatherer) add(raw string, at document.Place) {
-	t := strings.TrimFunc(raw, blank)
+	t := raw
+	if !document.Tight(t) {
+		t = strings.TrimFunc(t, blank)
+	}
 	if t == "" || isPageNumber(t) {
 		return
 	}

@@ -205,7 +205,7 @@ func (r *Reader) isFormLine(l *document.Line) bool {
 	if len(l.Cells) > 0 {
 		text = l.Cells[0].Text
 	}
-	if text = strings.TrimFunc(text, space); len(text) > 120 {
+	if text = trim(text); len(text) > 120 {
 		return false
 	}
 	if !strings.Contains(text, "第二十条") && !strings.Contains(text, "信息内容") && !strings.Contains(text, "申请数量") {

@@ -3,7 +3,6 @@ package reader
 import (
 	"math/bits"
 	"slices"
-	"strings"
 	"unicode/utf8"
 
 	"gongkai/extract/document"
@@ -200,7 +199,7 @@ func isWritten(l *document.Line) bool {
 	case document.Stream:
 		return true
 	case document.Plain:
-		return utf8.RuneCountInString(strings.TrimFunc(l.Text, space)) >= leastText && !endsTitle(titleText(l))
+		return utf8.RuneCountInString(trim(l.Text)) >= leastText && !endsTitle(titleText(l))
 	}
 	return false
 }

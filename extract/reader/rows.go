@@ -80,7 +80,7 @@ func (s *scanner) lines(c *chain, d *document.Document, from, until int) []row {
 		case document.Stream:
 			s.stream(c, i, l.Cells[0].Text, l.Cells[0].At)
 		case document.Plain:
-			if isDashedNumber(strings.TrimFunc(l.Text, space)) {
+			if isDashedNumber(trim(l.Text)) {
 				continue // no row of a dash, a figure and a dash
 			}
 			switch d.Layout {
@@ -235,7 +235,7 @@ func (s *scanner) words(c *chain, i int, l *document.Line) {
 	if len(l.Text) > 60 && s.glued(c, i, l) {
 		return
 	}
-	text := strings.TrimFunc(l.Text, space)
+	text := trim(l.Text)
 	end := len(text) // of the label
 	for end > 0 {
 		start := strings.LastIndexFunc(text[:end], space) + 1
@@ -332,7 +332,7 @@ func (s *scanner) aligned(c *chain, i int, l *document.Line) {
 // hangingUnits takes a line of nothing but units that a narrow column wrapped:
 // each belongs to the figure above it.
 func (s *scanner) hangingUnits(i int, l *document.Line) bool {
-	text := strings.TrimFunc(l.Text, space)
+	text := trim(l.Text)
 	if len(text) > 60 || len(s.rows) == 0 {
 		return false
 	}
@@ -362,6 +362,14 @@ func (s *scanner) hangingUnits(i int, l *document.Line) bool {
 		}
 	}
 	return len(units) > 0
+}
+
+// trim takes the blanks off both ends of a text.
+func trim(s string) string {
+	if document.Tight(s) {
+		return s
+	}
+	return strings.TrimFunc(s, space)
 }
 
 func space(r rune) bool {

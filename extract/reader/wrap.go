@@ -56,7 +56,7 @@ func (l *layer) rejoin(b *schemas.Block, values []value) []value {
 		if values[i].kind != figure.Text || !strings.Contains(values[i].text, "\n") {
 			continue
 		}
-		whole := strings.ReplaceAll(strings.TrimFunc(values[i].text, space), "\n", "")
+		whole := strings.ReplaceAll(trim(values[i].text), "\n", "")
 		if !onlyDigits(whole) {
 			return values
 		}

@@ -157,7 +157,12 @@ func isBlank(s string) bool { return trim(s) == "" }
 
 const spaces = " \u00a0\u3000\u200b\ufeff\u2002\u2003\u2009\u202f"
 
-func trim(s string) string { return strings.TrimFunc(s, isSpace) }
+func trim(s string) string {
+	if document.Tight(s) {
+		return s
+	}
+	return strings.TrimFunc(s, isSpace)
+}
 
 // isSpace says whether a character is one of spaces, or a tab.
 func isSpace(r rune) bool {
