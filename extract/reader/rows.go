@@ -83,12 +83,12 @@ func (s *scanner) lines(c *chain, d *document.Document, from, until int) []row {
 			if isDashedNumber(trim(l.Text)) {
 				continue // no row of a dash, a figure and a dash
 			}
-			switch d.Layout {
-			case document.LayoutAligned:
+			switch {
+			case d.Layout == document.LayoutAligned || l.Words != nil:
 				s.aligned(c, i, l)
-			case document.LayoutLines:
+			case d.Layout == document.LayoutLines:
 				s.words(c, i, l)
-			case document.LayoutOneLine:
+			case d.Layout == document.LayoutOneLine:
 				s.stream(c, i, l.Text, l.At)
 			default:
 				s.plain(c, i, l)
@@ -187,6 +187,12 @@ func damaged(s string) bool {
 		n++
 	}
 	return digits || n <= 3
+}
+
+// unread says that recognition of print marked a figure as one that it could not
+// read.
+func unread(s string) bool {
+	return strings.HasSuffix(s, "?]") || strings.Contains(s, "?") && damaged(s)
 }
 
 // stream takes one cell of a row whose end is unknown: a figure belongs to the
@@ -298,6 +304,8 @@ func (s *scanner) aligned(c *chain, i int, l *document.Line) {
 			v := &s.values[len(s.values)-1] // "12 万元": one cell
 			v.text = l.Text[lastEnd-len(v.text) : end]
 			v.paper.until = max(v.paper.until, paper.until)
+		case k == figure.Text && len(s.labels) > lb && unread(text):
+			s.values = append(s.values, value{text: text, kind: k, from: l.At, at: span{start0, n - 1}, wide: span{startX, x - 1}, paper: paper})
 		case k == figure.Text && numbers && end == len(strings.TrimRightFunc(l.Text, space)) && !damaged(text):
 			// The end of a label that wraps around its figures.
 			s.labels = append(s.labels, piece{text: text, frag: c.fragmentOf(text), at: start0, wide: startX, paper: paper})

@@ -220,3 +220,14 @@ func TestBrokenLine(t *testing.T) {
 		t.Errorf("cells %v, want %v", got, want)
 	}
 }
+
+// TestCutColumn: a column is cut but for the cells that reach further and those that
+// are not to be.
+func TestCutColumn(t *testing.T) {
+	table := Find(drawn(form))[0]
+	table.CutColumn(1, []float64{60}, func(c int32) bool { return c != 7 })
+	want := []int32{0, 0, 0, 0, 4, 5, 6, 7, 4, 9, 9, 11, 12, 12, 12, 15}
+	if !slices.Equal(table.Cell, want) || !slices.Equal(table.Xs, []float64{0, 40, 60, 80, 120}) {
+		t.Errorf("cells %v at %v, want %v", table.Cell, table.Xs, want)
+	}
+}

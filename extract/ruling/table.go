@@ -274,3 +274,40 @@ func (t *Table) CutRow(row int, cuts []float64) (now func(c int32, y float64) in
 	}
 	return moved
 }
+
+// CutColumn rules a column at the given places, from left to right. Of the cells that
+// stand in that column only, those are cut that cut names.
+func (t *Table) CutColumn(col int, cuts []float64, cut func(c int32) bool) {
+	nx, old := t.Columns(), *t
+	wide := nx + len(cuts)
+	moved := func(c int32) int32 {
+		row, k := int(c)/nx, int(c)%nx
+		if k > col {
+			k += len(cuts)
+		}
+		return int32(row*wide + k)
+	}
+	t.Xs = slices.Insert(slices.Clone(t.Xs), col+1, cuts...)
+	t.Cell = make([]int32, 0, len(old.Cell)/nx*wide)
+	for row := range old.Rows() {
+		for k := range wide {
+			from := k
+			if k > col {
+				from = max(col, k-len(cuts))
+			}
+			c := old.At(row, from)
+			now := moved(c)
+			if from == col && old.OneColumn(col, c) && cut(c) {
+				now += int32(k - col)
+			}
+			t.Cell = append(t.Cell, now)
+		}
+	}
+}
+
+// OneColumn says that a merged cell stands in this column and no other.
+func (t *Table) OneColumn(col int, c int32) bool {
+	nx := t.Columns()
+	row := int(c) / nx
+	return int(c)%nx == col && (col+1 >= nx || t.At(row, col+1) != c)
+}
