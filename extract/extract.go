@@ -21,7 +21,7 @@ import (
 // Version names the reading rules. It is part of every report, so that a
 // figure can be traced to the code that read it; change it with any change
 // that can alter a cell.
-const Version = "3"
+const Version = "4"
 
 // Extractor reads batches of documents. It keeps what it learns of labels, so
 // a worker has one of its own; it is not safe for concurrent use.

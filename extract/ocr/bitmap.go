@@ -5,6 +5,8 @@ import (
 	"image/color"
 	"image/draw"
 	"math"
+
+	scaling "golang.org/x/image/draw"
 )
 
 // toGray makes an image gray, on white where it is transparent, with its
@@ -178,6 +180,16 @@ func scaled(img *image.Gray, r image.Rectangle, factor float64) *image.Gray {
 			out.SetGray(x, y, color.Gray{Y: uint8(sum / (n * n))})
 		}
 	}
+	return out
+}
+
+// enlarged is an image some times as large, its edges kept steep.
+func enlarged(img *image.Gray, factor float64) *image.Gray {
+	const most = 24_000_000 // pixels
+	w, h := float64(img.Rect.Dx()), float64(img.Rect.Dy())
+	factor = max(1, min(factor, math.Sqrt(most/(w*h))))
+	out := image.NewGray(image.Rect(0, 0, int(w*factor), int(h*factor)))
+	scaling.CatmullRom.Scale(out, out.Rect, img, img.Rect, draw.Src, nil)
 	return out
 }
 

@@ -106,7 +106,7 @@ func readHostile(t *testing.T, path string) {
 			t.Errorf("%v, want %q", err, os.Getenv("GONGKAI_REASON"))
 		}
 		if err == nil {
-			newPage(prepared(img))
+			newPage(prepared(img)[0])
 		}
 	}
 }

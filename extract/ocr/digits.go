@@ -29,6 +29,7 @@ type digit struct {
 	shape [shapeW * shapeH]uint8
 	wide  float64 // by height
 	high  float64 // by the usual height
+	cut   bool    // a stroke of it may be lost
 
 	votes votes // of its own readings
 	kin   *kin  // those of its shape
@@ -58,6 +59,7 @@ func (v *votes) best() (at, n int) {
 type kin struct {
 	first *digit
 	votes votes
+	whole int // those that are not cut
 }
 
 const shapeW, shapeH = 12, 18
@@ -117,6 +119,9 @@ func gather(digits []*digit) {
 			if len(all) < maxKin {
 				all = append(all, d.kin)
 			}
+		}
+		if !d.cut {
+			d.kin.whole++
 		}
 	}
 }
@@ -279,6 +284,8 @@ func (d *digit) decide() {
 	total, cast := d.votes.sum(), d.kin.votes.sum()
 	most, m := d.kin.votes.best()
 	switch {
+	case d.cut && d.kin.whole < 2:
+		return // what is left of it may look like another
 	case own != most || n*2 <= total:
 		return
 	case cast == total && (n != total || n < 4):

@@ -22,12 +22,16 @@ type sign struct {
 	digit *digit
 }
 
+// longestFigure is how many digits and marks a figure has at most: sums of money.
+const longestFigure = 16
+
 // numbers cuts the cells in figures' places of one page into characters. What
 // is told by its shape alone is settled.
 func numbers(cells []*cell) []number {
 	high := digitsOf(cells)
 	var out []number
 	for _, c := range cells {
+		c.clean(high)
 		if c.faint || !c.oneLine(high) {
 			c.doubtful()
 			continue
@@ -37,6 +41,10 @@ func numbers(cells []*cell) []number {
 			continue
 		}
 		boxes := c.glyphs()
+		if !evenly(boxes, high, ruledGap, longestFigure) {
+			c.doubtful()
+			continue
+		}
 		bottom := 0 // where digits stand
 		for _, b := range boxes {
 			if float64(b.Dy()) > 0.7*high {
@@ -58,7 +66,9 @@ func signOf(c *cell, b image.Rectangle, i, bottom int, high float64) sign {
 	drop := float64(b.Max.Y-bottom) / high // below the line
 	switch {
 	case h > 0.5*high:
-		return sign{digit: newDigit(c.page, b, high)}
+		d := newDigit(c.page, b, high)
+		d.cut = c.page.cut(b, c.within)
+		return sign{digit: d}
 	case i == 0 && w > 1.4*h && h < 0.3*high && drop < -0.2:
 		return sign{r: '-'}
 	case i > 0 && w < 0.35*high && h < 0.3*high && h < 1.35*w && drop > -0.08 && drop < 0.07:
@@ -118,6 +128,28 @@ func digitsOf(cells []*cell) float64 {
 	}
 	slices.Sort(high)
 	return float64(max(4, high[len(high)/2]))
+}
+
+// clean drops the specks of a cell that stand too far above or below its figure to
+// be a mark of it.
+func (c *cell) clean(high float64) {
+	var figure image.Rectangle
+	for _, b := range c.blots {
+		if float64(b.box.Dy()) > 0.5*high {
+			figure = figure.Union(b.box)
+		}
+	}
+	if figure.Empty() {
+		return
+	}
+	far := int(0.35 * high)
+	c.blots = slices.DeleteFunc(c.blots, func(b blot) bool {
+		return float64(b.box.Dy()) <= 0.5*high && (b.box.Max.Y < figure.Min.Y-far || b.box.Min.Y > figure.Max.Y+far)
+	})
+	c.ink = image.Rectangle{}
+	for _, b := range c.blots {
+		c.ink = c.ink.Union(b.box)
+	}
 }
 
 // oneLine says that a cell's ink stands in one line of text.

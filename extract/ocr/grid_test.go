@@ -62,7 +62,7 @@ func TestGrid(t *testing.T) {
 		if slope != 0 {
 			img = straighten(img, slope)
 		}
-		p := newPage(img)
+		p := newPage(scan{gray: img})
 		if len(p.tables) != 1 {
 			t.Fatalf("slope %v: %d tables", slope, len(p.tables))
 		}
@@ -100,7 +100,7 @@ func TestStrokesAreNoLines(t *testing.T) {
 		}
 	}
 	before := len(blots(img, img.Rect, 128))
-	p := newPage(img)
+	p := newPage(scan{gray: img})
 	if len(p.tables) != 0 {
 		t.Errorf("%d tables", len(p.tables))
 	}
@@ -119,7 +119,7 @@ func TestHeadingBelowTable(t *testing.T) {
 		fill(img, image.Rect(x, below, x+5, below+40), 20)
 		fill(img, image.Rect(x, below+20, x+40, below+25), 20)
 	}
-	p := newPage(img)
+	p := newPage(scan{gray: img})
 	if len(p.tables) != 1 || p.tables[0].Rows() != 4 {
 		t.Fatalf("%d tables, the first of %d rows", len(p.tables), p.tables[0].Rows())
 	}

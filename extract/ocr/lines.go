@@ -145,45 +145,58 @@ const (
 )
 
 // rules finds the ruled lines of a page, in points, and paints them out of the
-// picture, so that what is left in a cell is what was written in it. Where there
-// are none, dotted ones are looked for.
-func rules(img *image.Gray, paper, pale uint8, scale float64) (across, down []ruling.Rule) {
-	flat, upright := lined(img, paper, pale), lined(turned(img), paper, pale)
-	for _, hole := range []int{badPrint, int(dots*scale) + 1} {
-		across, down = ruled(img, flat, upright, hole, scale)
-		if len(across) > 0 && len(down) > 0 {
-			break
+// picture, so that what is left in a cell is what was written in it. Lines are taken
+// for dotted where that makes much more of them.
+func (p *page) rules(paper uint8) (across, down []ruling.Rule) {
+	flat, upright := lined(p.img, paper, p.pale), lined(turned(p.img), paper, p.pale)
+	p.painted = make([]bool, len(p.img.Pix))
+	best := p.ruled(flat, upright, badPrint)
+	if dotted := p.ruled(flat, upright, int(dots*p.scale)+1); dotted.long() > 1.3*best.long() {
+		best = dotted
+	}
+	for i := range best.hs {
+		if partOf(best.hs[i].rule(p.scale), best.across, longAcross) {
+			p.erase(&best.hs[i], false)
 		}
 	}
-	return across, down
+	for i := range best.vs {
+		if partOf(best.vs[i].rule(p.scale), best.down, longDown) {
+			p.erase(&best.vs[i], true)
+		}
+	}
+	return best.across, best.down
 }
 
-func ruled(img *image.Gray, flat, upright pixels, hole int, scale float64) (across, down []ruling.Rule) {
+// ruledLines are the lines of tables, and the bands of ink of which they are some.
+type ruledLines struct {
+	across, down []ruling.Rule
+	hs, vs       []band
+}
+
+// long is how long all lines are, in points.
+func (r *ruledLines) long() (sum float64) {
+	for _, l := range r.across {
+		sum += l.Long()
+	}
+	for _, l := range r.down {
+		sum += l.Long()
+	}
+	return sum
+}
+
+// ruled finds the lines of tables among what is dark. hole is how many pixels in line
+// they may lack.
+func (p *page) ruled(flat, upright pixels, hole int) ruledLines {
+	scale := p.scale
 	thick := int(maxThick*scale) + 1
 	hs := flat.bands(int(minAcross*scale), thick, hole)
 	vs := upright.bands(int(minDown*scale), thick, hole)
-	across, down = flat.bridged(toRules(hs, scale), longAcross, scale), upright.bridged(toRules(vs, scale), longDown, scale)
+	across, down := flat.bridged(toRules(hs, scale), longAcross, scale), upright.bridged(toRules(vs, scale), longDown, scale)
 	for range 2 {
 		across, down = tied(across, down, longAcross), tied(down, across, longDown)
 	}
 	across, down = anchored(ruling.Merge(across), ruling.Merge(down))
-	// The edges of a line are half as dark: a pixel more on either side.
-	const edge = 1
-	for _, b := range hs {
-		if partOf(b.rule(scale), across) {
-			for _, r := range b.runs {
-				fill(img, image.Rect(r.x0-edge, r.y-edge, r.x1+edge, r.y+1+edge), 255)
-			}
-		}
-	}
-	for _, b := range vs {
-		if partOf(b.rule(scale), down) {
-			for _, r := range b.runs {
-				fill(img, image.Rect(r.y-edge, r.x0-edge, r.y+1+edge, r.x1+edge), 255)
-			}
-		}
-	}
-	return across, down
+	return ruledLines{across, down, hs, vs}
 }
 
 // rule is a band as a line without thickness, in the middle of its ink.
@@ -239,9 +252,15 @@ func (p pixels) seen(r ruling.Rule, scale float64) bool {
 	return dark*5 >= (to-from)*4
 }
 
-func partOf(r ruling.Rule, rules []ruling.Rule) bool {
+// partOf says that a line is part of one of others. What is short may be a stroke of
+// what is printed close to them: it must stand in line.
+func partOf(r ruling.Rule, rules []ruling.Rule, long float64) bool {
+	slack := ruling.Slack
+	if r.Long() < long {
+		slack = touch
+	}
 	for _, o := range rules {
-		if math.Abs(r.At-o.At) <= ruling.Slack && r.From >= o.From-ruling.Slack && r.To <= o.To+ruling.Slack {
+		if math.Abs(r.At-o.At) <= slack && r.From >= o.From-ruling.Slack && r.To <= o.To+ruling.Slack {
 			return true
 		}
 	}

@@ -20,9 +20,6 @@ import (
 	"fmt"
 	"image"
 	"image/color"
-	_ "image/gif"  // formats of pictures
-	_ "image/jpeg" // formats of pictures
-	_ "image/png"  // formats of pictures
 	"iter"
 
 	"golang.org/x/sync/errgroup"
@@ -42,9 +39,6 @@ const (
 	maxPages  = 60
 	maxBytes  = 256 << 20
 	minSide   = 16 // pixels
-	// Beyond 400 dpi pages are made smaller: it takes time and tells no more.
-	maxLong  = 5000
-	workLong = 3508
 )
 
 // Error is why pages cannot be decoded: a reason of [schemas] and what was
@@ -53,7 +47,7 @@ type Error struct{ Reason, Detail string }
 
 func (e *Error) Error() string { return e.Reason + ": " + e.Detail }
 
-// ParseImage decodes a file: PNG, JPEG, GIF or TIFF, which may hold pages.
+// ParseImage decodes a file: PNG, JPEG, GIF, BMP, WebP, or TIFF, which may hold pages.
 func ParseImage(ctx context.Context, content []byte) (*document.Document, error) {
 	if len(content) > maxBytes {
 		return nil, &Error{schemas.RejectTooLarge, fmt.Sprintf("%d bytes of picture, more than %d", len(content), maxBytes)}
@@ -97,7 +91,7 @@ func pictures(content []byte) iter.Seq2[image.Image, error] {
 func decode(content []byte) (image.Image, error) {
 	c, _, err := image.DecodeConfig(bytes.NewReader(content))
 	if errors.Is(err, image.ErrFormat) {
-		return nil, &Error{schemas.RejectUnsupportedFormat, "a picture neither PNG nor JPEG, GIF or TIFF"}
+		return nil, &Error{schemas.RejectUnsupportedFormat, "a picture neither PNG nor JPEG, GIF, TIFF, BMP or WebP"}
 	}
 	if err != nil {
 		return nil, &Error{schemas.RejectUnreadable, "damaged picture: " + err.Error()}
@@ -221,17 +215,47 @@ func ParseSeq(ctx context.Context, pages iter.Seq2[image.Image, error]) (*docume
 		}
 	}
 	ruling.Link(ruled)
-	d := &document.Document{Layout: LayoutTable}
-	for i, p := range read {
-		d.Lines = append(d.Lines, p.print(int32(i+1))...)
+	return &document.Document{Layout: LayoutTable, Lines: assembled(read)}, nil
+}
+
+// assembled is the lines of all pages in reading order.
+func assembled(pages []*page) []document.Line {
+	var lines []document.Line
+	for i, p := range pages {
+		lines = append(lines, p.print(int32(i+1))...)
 	}
-	d.Lines = ruling.Mend(d.Lines)
-	return d, nil
+	lines = ruling.Mend(lines)
+	// Places name the picture, not the page on it.
+	tables, texts := make([]int32, len(pages)), make([]int32, len(pages))
+	for i, p := range pages {
+		if i > 0 && p.picture == pages[i-1].picture {
+			tables[i] = tables[i-1] + int32(len(pages[i-1].tables))
+			texts[i] = texts[i-1] + int32(len(pages[i-1].lines))
+		}
+	}
+	on := func(at *document.Place) {
+		i := at.Page - 1
+		at.Page = pages[i].picture
+		if at.Table > 0 {
+			at.Table += tables[i]
+		}
+		if at.Line > 0 {
+			at.Line += texts[i]
+		}
+	}
+	for i := range lines {
+		on(&lines[i].At)
+		for k := range lines[i].Cells {
+			on(&lines[i].Cells[k].At)
+		}
+	}
+	return lines
 }
 
 // readPages reads the labels and the prose of pages, some at a time.
 func (p *program) readPages(ctx context.Context, pages iter.Seq2[image.Image, error]) ([]*page, error) {
 	var read []**page
+	pictures := int32(0)
 	work, ctx := errgroup.WithContext(ctx)
 	work.SetLimit(cap(p.running) + 1) // as many wait with their picture as need be
 	failed := func() error {
@@ -239,7 +263,7 @@ func (p *program) readPages(ctx context.Context, pages iter.Seq2[image.Image, er
 			if err == nil {
 				err = ctx.Err()
 			}
-			if err == nil && len(read) == maxPages {
+			if err == nil && len(read) >= maxPages {
 				err = tooMany()
 			}
 			if err == nil {
@@ -248,12 +272,17 @@ func (p *program) readPages(ctx context.Context, pages iter.Seq2[image.Image, er
 			if err != nil {
 				return err
 			}
-			one, gray := new(*page), prepared(img)
-			read = append(read, one)
-			work.Go(func() (err error) {
-				*one, err = p.readPage(ctx, gray)
-				return err
-			})
+			pictures++
+			for _, s := range prepared(img) {
+				one, picture := new(*page), pictures
+				read = append(read, one)
+				work.Go(func() (err error) {
+					if *one, err = p.readPage(ctx, s); err == nil {
+						(*one).picture = picture
+					}
+					return err
+				})
+			}
 		}
 		return nil
 	}()
@@ -270,36 +299,25 @@ func (p *program) readPages(ctx context.Context, pages iter.Seq2[image.Image, er
 	return out, nil
 }
 
-// prepared is a picture as a page is read: gray, without seals, dark on light,
-// and not so large that it takes long.
-func prepared(img image.Image) *image.Gray {
-	gray := unsealed(img)
-	positive(gray)
-	gray = evened(gray)
-	if long := max(gray.Rect.Dx(), gray.Rect.Dy()); long > maxLong {
-		gray = scaled(gray, gray.Rect, workLong/float64(long))
-	}
-	return gray
-}
-
 // readPage reads a page; one that makes no sense is looked at from another side.
-func (p *program) readPage(ctx context.Context, gray *image.Gray) (*page, error) {
-	found := newPage(gray)
+func (p *program) readPage(ctx context.Context, s scan) (*page, error) {
+	found := newPage(s)
 	if err := found.read(ctx, p); err != nil {
 		return nil, err
 	}
 	if found.garbled() {
-		turns, err := p.orientation(ctx, gray)
+		turns, err := p.orientation(ctx, s.gray)
 		if err != nil {
 			return nil, err
 		}
 		if turns != 0 {
-			found = newPage(quarter(gray, turns))
+			found = newPage(s.with(func(g *image.Gray) *image.Gray { return quarter(g, turns) }))
 			if err := found.read(ctx, p); err != nil {
 				return nil, err
 			}
 		}
 	}
-	found.img = nil // what is left to read was cut out of it
+	found.numbers = append(found.numbers, found.loose...)
+	found.img, found.painted = nil, nil // what is left to read was cut out of it
 	return found, nil
 }

@@ -183,7 +183,7 @@ func BenchmarkPage(b *testing.B) {
 	img := drawnPage()
 	b.SetBytes(int64(len(img.Pix)))
 	for b.Loop() {
-		newPage(img)
+		newPage(scan{gray: img})
 	}
 }
 
@@ -214,7 +214,7 @@ func FuzzImage(f *testing.F) {
 				t.Fatalf("%v", size)
 			}
 			if size.X*size.Y < 1<<18 {
-				newPage(prepared(img))
+				newPage(prepared(img)[0])
 			}
 		}
 	})

@@ -21,15 +21,21 @@ const tableWidth = 60
 
 // page is a page with its tables and the lines around them.
 type page struct {
-	img    *image.Gray // upright, ruled lines painted out
-	scale  float64     // pixels a point
-	ink    uint8       // darker is ink
-	pale   uint8       // darker is not quite paper
-	grainy bool        // what is pale may be grain
-	tables []*table
-	lines  []line
+	picture int32       // that it is on, from 1
+	img     *image.Gray // upright, ruled lines painted out
+	scale   float64     // pixels a point
+	ink     uint8       // darker is ink
+	pale    uint8       // darker is not quite paper
+	grainy  bool        // what is pale may be grain
+	painted []bool      // pixels of the picture where a ruled line stood
+	tables  []*table
+	lines   []line
+
+	rows []wordLine // of tables without rules
+	tall float64    // height of the print outside of tables, in pixels
 
 	numbers []number // cells whose digits are still to be read
+	loose   []number // those of tables without rules
 
 	labelTrust, proseTrust trust
 }
@@ -63,23 +69,39 @@ type line struct {
 }
 
 // newPage finds the tables of a page and which of their cells are blank.
-func newPage(img *image.Gray) *page {
-	p := &page{img: quiet(img), grainy: grain(img) > grainy}
-	p.scale = scaleOf(p.img.Rect)
-	p.ink = otsu(p.img)
-	trim(p.img, p.ink, int(maxThick*p.scale)+1)
-	if t := slope(p.img, p.ink); t != 0 {
-		p.img = straighten(p.img, t)
+func newPage(s scan) *page {
+	p := &page{grainy: grain(s.gray) > grainy}
+	s = s.with(quiet).with(focused)
+	p.scale = scaleOf(s.gray.Rect)
+	p.ink = otsu(s.gray)
+	s = s.with(func(g *image.Gray) *image.Gray {
+		trim(g, p.ink, int(maxThick*p.scale)+1)
+		return g
+	})
+	if t := slope(s.gray, p.ink); t != 0 {
+		s = s.with(func(g *image.Gray) *image.Gray { return straighten(g, t) })
 	}
-	p.img = squared(p.img, p.ink)
+	if across, down := leans(s.gray, p.ink); across != (lean{}) || down != (lean{}) {
+		s = s.with(func(g *image.Gray) *image.Gray { return squared(g, across, down) })
+	}
+	p.img = s.gray
 	// The paper is what most pixels are; half-way to it a line is still a line.
 	white := paper(p.img)
 	p.pale = uint8((int(p.ink) + int(white)) / 2)
-	across, down := rules(p.img, white, p.pale, p.scale)
+	across, down := p.rules(white)
+	if s.bare != nil {
+		for i, v := range s.bare.Pix {
+			p.img.Pix[i] = max(p.img.Pix[i], v)
+		}
+	}
 	for _, t := range ruling.Find(across, down) {
 		if t.Box().Width() >= tableWidth {
 			found := &table{Table: t}
 			found.findCells(p)
+			found.unmerge(p)
+			found.cutColumns(p)
+			found.cutRows(p)
+			found.untangle()
 			found.FindBlocks()
 			p.tables = append(p.tables, found)
 		}
@@ -117,7 +139,7 @@ func (p *page) read(ctx context.Context, prog *program) error {
 	var cells []*cell
 	for _, t := range p.tables {
 		for k := range t.Cell {
-			if c := t.cells[int32(k)]; c != nil {
+			if c := t.cells[int32(k)]; c != nil && !c.lost {
 				cells = append(cells, c)
 			}
 		}

@@ -119,15 +119,21 @@ func leanOf(img *image.Gray, ink uint8) lean {
 	return l
 }
 
-// squared is a page whose lines across and down are brought to stand straight where
-// they lean one way here and another there; the page itself where they do not.
-func squared(img *image.Gray, ink uint8) *image.Gray {
+// leans is by how much the lines across and those down lean one way here and another
+// there; nothing where they stand straight.
+func leans(img *image.Gray, ink uint8) (across, down lean) {
 	w, h := float64(img.Rect.Dx()), float64(img.Rect.Dy())
-	across, down := leanOf(img, ink), leanOf(turned(img), ink)
+	across, down = leanOf(img, ink), leanOf(turned(img), ink)
 	const least = 0.002
 	if math.Abs(across.by)*h/2 < least && math.Abs(down.base)+math.Abs(down.by)*w/2 < least {
-		return img
+		return lean{}, lean{}
 	}
+	return across, down
+}
+
+// squared is a page whose lines across and down are brought to stand straight.
+func squared(img *image.Gray, across, down lean) *image.Gray {
+	w, h := float64(img.Rect.Dx()), float64(img.Rect.Dy())
 	out := image.NewGray(img.Rect)
 	for y := range img.Rect.Dy() {
 		dy := float64(y) - h/2

@@ -19,7 +19,12 @@ const typeHeight = 32
 // on a sheet, all in one size; what is left where they cannot be told apart is
 // read as it stands.
 func (p *page) readProse(ctx context.Context, prog *program) error {
-	strips := p.strips()
+	pieces := p.pieces()
+	pieces, err := p.readRows(ctx, prog, pieces)
+	if err != nil {
+		return err
+	}
+	strips := p.strips(pieces)
 	if len(strips) == 0 {
 		return nil
 	}
@@ -57,8 +62,8 @@ type strip struct {
 // pieces that are lower.
 func (s *strip) tallness() int { return s.tall[len(s.tall)*85/100] }
 
-// strips cuts what stands outside of tables into lines, from top to bottom.
-func (p *page) strips() []strip {
+// pieces are the pieces of ink outside of tables that may be of characters.
+func (p *page) pieces() []blot {
 	img := image.NewGray(p.img.Rect)
 	copy(img.Pix, p.img.Pix)
 	for _, t := range p.tables {
@@ -69,10 +74,14 @@ func (p *page) strips() []strip {
 		speck   = 0.2 // square points: less is dirt
 		highest = 60  // points: higher is no character
 	)
-	pieces := slices.DeleteFunc(blots(img, img.Rect, p.ink), func(b blot) bool {
+	return slices.DeleteFunc(blots(img, img.Rect, p.ink), func(b blot) bool {
 		w, h := float64(b.box.Dx())/p.scale, float64(b.box.Dy())/p.scale
 		return float64(b.area) < max(3, speck*p.scale*p.scale) || h > highest || w > 2*highest && h < maxThick
 	})
+}
+
+// strips cuts what stands outside of tables into lines, from top to bottom.
+func (p *page) strips(pieces []blot) []strip {
 	slices.SortFunc(pieces, func(a, b blot) int {
 		return cmp.Or(cmp.Compare(a.box.Min.Y, b.box.Min.Y), cmp.Compare(a.box.Min.X, b.box.Min.X))
 	})
@@ -139,6 +148,12 @@ func (p *page) print(pageNo int32) []document.Line {
 	var parts []ruling.Part
 	for i, t := range p.tables {
 		parts = t.Print(pageNo, int32(i+1), t, parts)
+	}
+	for i := range p.rows {
+		l := &p.rows[i]
+		text, words := l.print(p.scale, p.tall/2/p.scale)
+		at := document.Place{Page: pageNo, Line: int32(len(p.lines) + i + 1)}
+		parts = append(parts, ruling.Part{Y: l.middle() / p.scale, Lines: []document.Line{{Kind: document.Plain, At: at, Text: text, Words: words}}})
 	}
 	left, pitch := p.measure()
 	for i, l := range p.lines {

@@ -21,7 +21,13 @@ func drawnPage() *image.Gray {
 // found tells whether the table of drawnPage and its ink are found.
 func found(t *testing.T, name string, img *image.Gray) {
 	t.Helper()
-	p := newPage(img)
+	foundIn(t, name, scan{gray: img})
+}
+
+// foundIn is [found] of a page whose seals are off.
+func foundIn(t *testing.T, name string, s scan) {
+	t.Helper()
+	p := newPage(s)
 	if len(p.tables) != 1 || p.tables[0].Columns() != 4 || p.tables[0].Rows() != 4 {
 		t.Errorf("%s: %d tables", name, len(p.tables))
 		return
@@ -106,7 +112,7 @@ func TestSeal(t *testing.T) {
 			}
 		}
 	}
-	gray := unsealed(img)
+	gray := unsealed(img).gray
 	if v := gray.GrayAt(cx, cy-r+6).Y; v < 240 {
 		t.Errorf("the seal leaves %d", v)
 	}

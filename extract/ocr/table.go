@@ -15,10 +15,12 @@ type table struct {
 
 // cell is a merged cell that holds ink.
 type cell struct {
-	page  *page
-	ink   image.Rectangle // on the page's picture
-	blots []blot
-	faint bool // its ink is too pale to be told from the paper
+	page   *page
+	ink    image.Rectangle // on the page's picture
+	within image.Rectangle // where it was looked for
+	blots  []blot
+	faint  bool // its ink is too pale to be told from the paper
+	lost   bool // what is its own cannot be told from that of its neighbours
 
 	words []word // as the language's model reads it, on a sheet
 	lines []string
@@ -29,26 +31,36 @@ type cell struct {
 func (t *table) findCells(p *page) {
 	t.cells = make(map[int32]*cell)
 	for i, c := range t.Cell {
-		if int(c) != i {
-			continue
-		}
-		b := t.CellBox(c)
-		const inset = 0.9 // points: what a line left at its edges
-		r := image.Rect(
-			int(math.Ceil((b.X0+inset)*p.scale)), int(math.Ceil((b.Y0+inset)*p.scale)),
-			int((b.X1-inset)*p.scale), int((b.Y1-inset)*p.scale))
-		if found := p.inkIn(r); found != nil {
-			t.cells[c] = found
+		if int(c) == i {
+			t.findCell(p, c)
 		}
 	}
 }
 
-// inkIn is what is written in a part of the page; nil where that is blank.
+// findCell finds what is written in a merged cell.
+func (t *table) findCell(p *page, c int32) {
+	b := t.CellBox(c)
+	const inset = 0.9 // points: what a line left at its edges
+	r := image.Rect(
+		int(math.Ceil((b.X0+inset)*p.scale)), int(math.Ceil((b.Y0+inset)*p.scale)),
+		int((b.X1-inset)*p.scale), int((b.Y1-inset)*p.scale))
+	if found := p.inkIn(r); found != nil {
+		t.cells[c] = found
+	}
+}
+
+// overhang is how far print may reach beyond its cell, in points: lines are bowed,
+// figures stand on them.
+const overhang = 2.4
+
+// inkIn is what is written in a part of the page; nil where that is blank. What
+// reaches beyond it is of it where its middle is.
 func (p *page) inkIn(r image.Rectangle) *cell {
 	r = r.Intersect(p.img.Rect)
 	if r.Empty() {
 		return nil
 	}
+	wide := r.Inset(-int(overhang * p.scale)).Intersect(p.img.Rect)
 	for _, faint := range []bool{false, true} {
 		if faint && p.grainy {
 			break
@@ -57,9 +69,10 @@ func (p *page) inkIn(r image.Rectangle) *cell {
 		if faint {
 			threshold, least = p.pale, max(6, int(1.6*p.scale*p.scale))
 		}
-		c := &cell{page: p, faint: faint}
-		for _, b := range blots(p.img, r, threshold) {
-			if b.area >= least && !remnant(b.box, r, p.scale) {
+		c := &cell{page: p, within: wide, faint: faint}
+		for _, b := range blots(p.img, wide, threshold) {
+			mid := b.box.Min.Add(b.box.Max).Div(2)
+			if b.area >= least && mid.In(r) && !remnant(b.box, r, p.scale) {
 				c.blots = append(c.blots, b)
 				c.ink = c.ink.Union(b.box)
 			}
