@@ -36,11 +36,6 @@ var signatures = []struct{ prefix, media string }{
 	{"\x1F\x8B", "application/gzip"},
 	{"7z\xBC\xAF\x27\x1C", "application/x-7z-compressed"},
 	{"Rar!\x1A\x07", "application/vnd.rar"},
-	{"\xFF\xD8\xFF", "image/jpeg"},
-	{"\x89PNG", "image/png"},
-	{"GIF8", "image/gif"},
-	{"II*\x00", "image/tiff"},
-	{"MM\x00*", "image/tiff"},
 	{"{\\rtf", office.MediaRTF},
 }
 
@@ -54,6 +49,9 @@ func sniff(content []byte) string {
 		if bytes.HasPrefix(content, []byte(s.prefix)) {
 			return s.media
 		}
+	}
+	if media, _ := ocr.Sniff(content); media != "" {
+		return media
 	}
 	if media := office.Sniff(content); media != "" {
 		return media
@@ -137,8 +135,6 @@ func (e *Extractor) decode(ctx context.Context, content []byte, hint string) (d 
 		} else if err == nil && len(d.Pictures) > 0 {
 			err = e.addPictures(outer, content, d)
 		}
-	case "image/jpeg", "image/png", "image/gif", "image/tiff":
-		d, err = ocr.ParseImage(outer, content)
 	case office.MediaDOCX:
 		d, err = office.ParseDOCX(ctx, content)
 		if chunks := office.AltChunks(ctx, content); err == nil && len(chunks) > 0 {
@@ -160,6 +156,10 @@ func (e *Extractor) decode(ctx context.Context, content []byte, hint string) (d 
 	case office.MediaDOC, office.MediaWPS, office.MediaRTF, office.MediaWordML, office.MediaXLS, office.MediaExcelML, office.MediaOLE, office.MediaEncrypted:
 		d, err = convert(ctx, content, media)
 	default:
+		if _, read := ocr.Sniff(content); read {
+			d, err = ocr.ParseImage(outer, content)
+			break
+		}
 		err = &Rejection{schemas.RejectUnsupportedFormat, media + " is not read: " + advice(media)}
 	}
 	switch media {
