@@ -1,34 +1,30 @@
 package main
 
 import (
+	"math"
 	"os"
 	"runtime/debug"
 	"runtime/metrics"
 	"time"
 )
 
-// sparedGarbage is how much garbage a run may leave lying in bytes. A run makes
-// much of it and keeps little, and collecting it at each doubling of what little
-// there is would take an eighth of its time.
-const sparedGarbage = 192 << 20
+// sparedMemory is what a run may fill before garbage is collected in bytes. A run
+// makes much garbage and keeps little: collecting it at each doubling of what
+// little there is would take an eighth of its time.
+const sparedMemory = 448 << 20
 
-// Bounds of GOGC, the growth in percent at which garbage is collected.
-const (
-	leastGrowth = 100 // Go's own
-	mostGrowth  = 400
-)
-
-// collectLess lets garbage grow to sparedGarbage, whatever is in use, until stop
-// is called. Where GOGC or GOMEMLIMIT is set, they stand.
+// collectLess lets memory grow to sparedMemory, or to double of what is in use
+// where that is more, until stop is called. Where GOGC or GOMEMLIMIT is set, they
+// stand.
 func collectLess() (stop func()) {
 	if os.Getenv("GOGC") != "" || os.Getenv("GOMEMLIMIT") != "" {
 		return func() {}
 	}
-	before := debug.SetGCPercent(mostGrowth)
-	done := make(chan struct{})
+	growth, limit := debug.SetGCPercent(-1), debug.SetMemoryLimit(sparedMemory)
+	done, ended := make(chan struct{}), make(chan struct{})
 	go func() {
+		defer close(ended)
 		live := []metrics.Sample{{Name: "/gc/heap/live:bytes"}}
-		growth := mostGrowth
 		tick := time.NewTicker(200 * time.Millisecond)
 		defer tick.Stop()
 		for {
@@ -38,23 +34,18 @@ func collectLess() (stop func()) {
 			case <-tick.C:
 			}
 			metrics.Read(live)
-			next := growthFor(live[0].Value.Uint64())
-			if next != growth {
-				growth = next
-				debug.SetGCPercent(growth)
-			}
+			debug.SetMemoryLimit(limitFor(live[0].Value.Uint64()))
 		}
 	}()
 	return func() {
 		close(done)
-		debug.SetGCPercent(before)
+		<-ended
+		debug.SetMemoryLimit(limit)
+		debug.SetGCPercent(growth)
 	}
 }
 
-// growthFor is the growth that leaves sparedGarbage beside what is in use, in
-// steps, so that it is not set at every tick.
-func growthFor(live uint64) int {
-	const step = 50
-	growth := int(sparedGarbage * 100 / max(live, 1<<20))
-	return min(max(growth/step*step, leastGrowth), mostGrowth)
+// limitFor is what memory may grow to with so much in use, in bytes.
+func limitFor(live uint64) int64 {
+	return int64(min(max(2*live, sparedMemory), math.MaxInt64))
 }
