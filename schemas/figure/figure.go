@@ -46,7 +46,7 @@ func isSpace(r rune) bool {
 
 // dashes are the words for none, after trimming.
 var dashes = map[string]bool{
-	"/": true, "／": true, "\\": true, "-": true, "--": true, "---": true, "－": true, "—": true, "——": true,
+	"/": true, "／": true, "\\": true, "-": true, "--": true, "---": true, "------": true, "－": true, "—": true, "——": true,
 	"–": true, "―": true, "─": true, "無": true, "无": true, "〇无": true, "一一": true, "/ /": true, "N/A": true, "n/a": true, "暂无": true, "没有": true, "null": true, "NULL": true, "−": true, "‐": true, "‑": true, "＿": true,
 }
 
