@@ -279,6 +279,31 @@ func textDocument(s string) (*document.Document, error) {
 	if d, ok := text.ParseCSV(s); ok {
 		return d, nil
 	}
+	s, number := text.Exact(s)
+	d, err := mixedDocument(s)
+	if number != nil && err == nil {
+		renumberLines(d.Lines, number)
+	}
+	return d, err
+}
+
+// renumberLines gives lines the numbers that their text has in the source.
+func renumberLines(lines []document.Line, number []int32) {
+	of := func(at *document.Place) {
+		if n := int(at.Line); n > 0 && n <= len(number) {
+			at.Line = number[n-1]
+		}
+	}
+	for i := range lines {
+		of(&lines[i].At)
+		for k := range lines[i].Cells {
+			of(&lines[i].Cells[k].At)
+		}
+	}
+}
+
+// mixedDocument decodes text that may hold tables in HTML.
+func mixedDocument(s string) (*document.Document, error) {
 	if !strings.Contains(s, "<table") || !strings.Contains(s, "</table>") {
 		return text.Parse(s), nil
 	}

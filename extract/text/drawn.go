@@ -6,7 +6,6 @@ import (
 	"unicode/utf8"
 
 	"gongkai/extract/document"
-	"gongkai/schemas"
 )
 
 // Some converters draw each row of a table in a box of plus signs, dashes and
@@ -19,20 +18,16 @@ import (
 //	| 新收   | 7 |     |
 //	+--------+---+-----+
 //
-// A table that lays out a page is drawn the same way; then a box holds whole
-// paragraphs, and tables of its own.
+// Tables whose lines all meet are cut into their cells in boxes.go; here rows of
+// others are put together, bar by bar.
 
-const (
-	// leastBoxes is how many rules a table must have for each row to be taken
-	// as a box: programs that print a rule only above, below and under the
-	// head have three, and then each line is a row.
-	leastBoxes = 4
-	// deepestBoxes bounds the boxes within boxes.
-	deepestBoxes = 8
-)
+// leastBoxes is how many rules a table must have for each row to be taken as a
+// box: programs that print a rule only above, below and under the head have
+// three, and then each line is a row.
+const leastBoxes = 4
 
 // unbox writes each row of boxes as one line of cells between bars.
-func (p *page) unbox(depth int) *page {
+func (p *page) unbox() *page {
 	w := rewriter{from: p}
 	for i := 0; i < len(p.lines); {
 		if !isBoxRule(p.lines[i]) {
@@ -40,24 +35,21 @@ func (p *page) unbox(depth int) *page {
 			continue
 		}
 		rules, end := 1, i+1
-		framed := false
-		for start := end; end < len(p.lines) && (isBoxRule(p.lines[end]) || isBoxLine(p.lines[end])); end++ {
+		for ; end < len(p.lines) && (isBoxRule(p.lines[end]) || isBoxLine(p.lines[end])); end++ {
 			if isBoxRule(p.lines[end]) {
 				rules++
-				framed = framed || isFrame(p.lines[start:end])
-				start = end + 1
 			}
 		}
-		if rules >= leastBoxes || framed {
-			p.boxes(&w, i, end, depth)
+		if rules >= leastBoxes {
+			p.boxRows(&w, i, end)
 		}
 		i = end
 	}
 	return w.done()
 }
 
-// boxes writes the rows of one table, its lines [i, end).
-func (p *page) boxes(w *rewriter, i, end, depth int) {
+// boxRows writes the rows of one table, its lines [i, end).
+func (p *page) boxRows(w *rewriter, i, end int) {
 	edges := ""
 	for i < end {
 		if isBoxRule(p.lines[i]) {
@@ -70,14 +62,7 @@ func (p *page) boxes(w *rewriter, i, end, depth int) {
 		for j < end && !isBoxRule(p.lines[j]) {
 			j++
 		}
-		if cells := cutBox(edges, p.lines[i:j]); isFrame(p.lines[i:j]) && depth < deepestBoxes {
-			w.drop(i, j)
-			for _, c := range cells {
-				inner := (&page{lines: framed(c), number: p.number[i:j]}).unbox(depth + 1)
-				w.to.lines = append(w.to.lines, inner.lines...)
-				w.to.number = append(w.to.number, inner.number...)
-			}
-		} else if cells != nil {
+		if cells := cutBox(edges, p.lines[i:j]); cells != nil {
 			w.replace(i, j, joinBox(cells))
 		} else if j > i+1 {
 			w.drop(i, j) // digits of one figure may stand on two of its lines
@@ -95,19 +80,6 @@ func isBoxRule(l string) bool {
 func isBoxLine(l string) bool {
 	t := trim(l)
 	return len(t) > 1 && t[0] == '|' && (t[len(t)-1] == '|' || t[len(t)-1] == '+')
-}
-
-// isFrame says that a box holds paragraphs with empty lines between them, as no
-// row of figures does.
-func isFrame(lines []string) bool {
-	const paragraphs = 6
-	empty := 0
-	for _, l := range lines {
-		if strings.Trim(trim(l), "| ") == "" {
-			empty++
-		}
-	}
-	return empty >= paragraphs
 }
 
 // cutBox cuts the lines of a box into cells: at their bars, where each line has
@@ -217,58 +189,7 @@ func joinBox(cells [][]string) string {
 	return b.String()
 }
 
-// framed gives the lines of a page that stands in a box. Where its lines were
-// cut to the box's width, no figure of a table in it can be known: digits of
-// one stand on two lines, and of two on one. Such tables are left out.
-func framed(lines []string) []string {
-	out := make([]string, len(lines))
-	full, used := 0, 0
-	for i, l := range lines {
-		out[i] = strings.TrimRight(strings.TrimPrefix(l, " "), spaces)
-		if out[i] != "" {
-			used++
-			if len(l)-len(strings.TrimRight(l, spaces)) <= 3 {
-				full++
-			}
-		}
-	}
-	if full*4 < used {
-		return out
-	}
-	table := -1 // where one began
-	for i := 0; i <= len(out); i++ {
-		switch {
-		case i == len(out) || out[i] == "" && table >= 0 && !ruledAhead(out[i:]):
-			table = -1
-		case table >= 0:
-			out[i] = ""
-		case isDrawing(out[i]):
-			table = i
-			out[i] = ""
-		}
-	}
-	return out
-}
-
 // isDrawing says that a line draws rules and has no text.
 func isDrawing(l string) bool {
 	return strings.Count(l, "-")+strings.Count(l, "=") >= 3 && strings.Trim(l, "+-=| ") == ""
-}
-
-// ruledAhead says that the paragraph behind an empty line draws rules too, so
-// that the table goes on.
-func ruledAhead(lines []string) bool {
-	const far = 60
-	for i, l := range lines[1:] {
-		if i > far {
-			return false
-		}
-		if isDrawing(l) {
-			return true
-		}
-		if section, numbered := schemas.SectionOf(strings.Trim(l, "* ")); section != "" && numbered {
-			return false
-		}
-	}
-	return false
 }

@@ -82,7 +82,7 @@ func pageOf(s string) *page {
 		p = p.unflatten()
 	}
 	if strings.Contains(s, "+--") || strings.Contains(s, "+==") {
-		p = p.unbox(0)
+		p = p.unbox()
 	}
 	if strings.Contains(s, "\uFFFD") {
 		uncover(p.lines)
