@@ -75,11 +75,11 @@ docs:
 
 # What optional tests use; they skip where it is absent.
 TOOLS := libreoffice-writer libreoffice-calc tesseract-ocr tesseract-ocr-chi-sim poppler-utils mupdf-tools pandoc w3m lynx html2text antiword catdoc fonts-wqy-zenhei fonts-noto-cjk chromium python3-venv r-base-core $(shell command -v java >/dev/null || echo default-jre-headless) p7zip-full zip zstd
-PYTHON_TOOLS := warcio==1.8.1 fastwarc==2.0.1
+PYTHON_TOOLS := warcio==1.8.1 fastwarc==2.0.1 pypandoc_binary==1.17
 tools:
 	@command -v apt-get >/dev/null || { echo "make tools: needs apt-get; install by hand: $(TOOLS)"; exit 1; }
 	@apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $(TOOLS) >/dev/null
-	@python3 -m venv .tools/venv && .tools/venv/bin/pip install --quiet --disable-pip-version-check $(PYTHON_TOOLS) -r interop/requirements.txt
+	@python3 -m venv .tools/venv && ln -sfn $$(basename $$(ls -d .tools/venv/lib/python3.*)) .tools/venv/lib/python3 && .tools/venv/bin/pip install --quiet --disable-pip-version-check $(PYTHON_TOOLS) -r interop/requirements.txt
 	@command -v npm >/dev/null || { echo "make tools: without npm the rules of axe-core are not tried"; exit 0; }; \
 		tmp=$$(mktemp -d) && cd $$tmp && npm pack --silent axe-core@4.11.0 >/dev/null && tar xzf axe-core-4.11.0.tgz \
 		&& cp package/axe.min.js $(CURDIR)/.tools/axe.min.js; status=$$?; rm -rf $$tmp; exit $$status

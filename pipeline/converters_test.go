@@ -31,6 +31,10 @@ var converters = []converter{
 	{"lynx", "html", 0.85, "lynx", `lynx -dump -nolist -width=200 -display_charset=utf-8 -assume_charset=utf-8 "$1" > "$2"`},
 	{"pandoc to Markdown", "html", 1, "pandoc", `pandoc -f html -t gfm --wrap=none "$1" -o "$2"`},
 	{"pandoc to text", "docx", 0.85, "pandoc", `pandoc -f docx -t plain --columns=160 "$1" -o "$2"`},
+	{"pandoc to text of a page in a table", "html", 0.2, "pandoc", inTable + `pandoc -f html -t plain "$2.html" -o "$2" && rm "$2.html"`},
+	{"pandoc to boxes of a page in a table", "html", 0.99, "pandoc", inTable + `pandoc -f html -t rst "$2.html" -o "$2" && rm "$2.html"`},
+	{"pandoc 3 to boxes", "docx", 0.99, pandoc3, pandoc3 + ` -f docx -t plain "$1" -o "$2"`},
+	{"pandoc 3 to boxes of a page in a table", "html", 0.9, pandoc3, inTable + pandoc3 + ` -f html -t plain "$2.html" -o "$2" && rm "$2.html"`},
 	{"pandoc to Org", "docx", 0.99, "pandoc", `pandoc -f docx -t org --wrap=none "$1" -o "$2"`},
 	{"pandoc to AsciiDoc", "docx", 0.97, "pandoc", `pandoc -f docx -t asciidoc --wrap=none "$1" -o "$2"`},
 	{"pandoc to boxes", "docx", 0.99, "pandoc", `pandoc -f docx -t rst "$1" -o "$2"`},
@@ -47,6 +51,13 @@ var converters = []converter{
 	{"pdftotext", "pdf", 0, "pdftotext", `pdftotext "$1" "$2"`},
 	{"mutool", "pdf", 0.6, "mutool", `mutool draw -q -F txt -o "$2" "$1"`},
 }
+
+// pandoc3 is the pandoc that comes from PyPI, newer than Debian's: its boxes span
+// rows and columns.
+const pandoc3 = "../.tools/venv/lib/python3/site-packages/pypandoc/files/pandoc"
+
+// inTable writes a page that stands in a table which lays it out, beside a menu.
+const inTable = `sed -e 's#<body[^>]*>#&<table><tr><td colspan="2">门户网站</td></tr><tr><td>首页</td><td>#; s#</body>#</td></tr></table>&#' "$1" > "$2.html" && `
 
 // libreOffice is the script that converts with LibreOffice, whose name of the
 // file that it writes is its own.
