@@ -2,6 +2,7 @@ package reader
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"gongkai/extract/document"
@@ -204,11 +205,10 @@ func (r *Reader) cells(c *chain, t *target, l *layer, rows []row, targets []int,
 	var evidence float32
 	label := ""
 	var at document.Place
-	if cap(r.found) < n {
-		r.found, r.have = make([]Cell, n), make([]bool, n)
+	if cap(r.have) < n {
+		r.have = make([]bool, n)
 	}
-	found, have := r.found[:n], r.have[:n]
-	clear(found)
+	have := r.have[:n]
 	clear(have)
 	anyFull := false
 	for i := start; i < end; i++ {
@@ -239,11 +239,15 @@ func (r *Reader) cells(c *chain, t *target, l *layer, rows []row, targets []int,
 		}
 		return false
 	}
+	first := len(out.Cells) // the row's cells are made in their place
+	out.Cells = slices.Grow(out.Cells, n)[:first+n]
+	found := out.Cells[first:]
+	clear(found)
 	buf, cols := r.buf, r.columns
 	defer func() { r.buf, r.columns = buf, cols }()
 	read := false
 	var torn *row
-	first := start
+	begin := start
 	if !anyFull {
 		start = joinPieces(l, t, rows, targets, start, end, j)
 	}
@@ -274,42 +278,42 @@ func (r *Reader) cells(c *chain, t *target, l *layer, rows []row, targets []int,
 			if col, ok := l.onlySum(row, t.block, buf); ok {
 				sum := &buf[len(buf)-1]
 				found[col] = Cell{Status: statusOf(sum.kind), Raw: strings.TrimSpace(sum.text), At: sum.from}
-				r.alone = append(r.alone, aloneSum{table: c.tables[t.table], cell: len(out.Cells) + col, text: excerpt(row)})
+				r.alone = append(r.alone, aloneSum{table: c.tables[t.table], cell: first + col, text: excerpt(row)})
 			}
 			break
 		}
 		for v, col := range cols {
-			cell := Cell{Status: statusOf(buf[v].kind), Raw: strings.TrimSpace(buf[v].text), At: buf[v].from}
-			if have[col] && found[col].Raw != cell.Raw {
-				cell.Status = schemas.StatusIllegible
-				cell.Raw = found[col].Raw + " " + cell.Raw
+			cell, raw := &found[col], strings.TrimSpace(buf[v].text)
+			cell.Status = statusOf(buf[v].kind)
+			if have[col] && cell.Raw != raw {
+				cell.Status, raw = schemas.StatusIllegible, cell.Raw+" "+raw
 			}
-			found[col], have[col] = cell, true
+			cell.Raw, cell.At, have[col] = raw, buf[v].from, true
 		}
 	}
-	if !read && !printed(t, rows[first:end], targets[first:end], j) {
+	if !read && !printed(t, rows[begin:end], targets[begin:end], j) {
+		out.Cells = out.Cells[:first]
 		return false
 	}
-	for i := max(first-1, 0); i <= end && i < len(rows); i++ {
+	for i := max(begin-1, 0); i <= end && i < len(rows); i++ {
 		if targets[i] == unplaced && len(rows[i].labels) == 0 {
 			l.strayOnPaper(t.block, &rows[i], found, have)
 		}
 	}
 	if torn != nil {
-		r.torn = append(r.torn, tornRow{table: c.tables[t.table], row: schemas.FactRow(t.row, &t.block.Columns[0]), from: len(out.Cells), until: len(out.Cells) + n, text: excerpt(torn)})
+		r.torn = append(r.torn, tornRow{table: c.tables[t.table], row: schemas.FactRow(t.row, &t.block.Columns[0]), from: first, until: first + n, text: excerpt(torn)})
 	}
 	for col := range t.block.Columns {
 		column := &t.block.Columns[col]
-		cell := found[col]
+		cell := &found[col]
 		if !have[col] {
-			cell = Cell{Status: schemas.StatusBlank, At: at}
+			cell.Status, cell.At = schemas.StatusBlank, at
 		}
 		cell.Table = c.tables[t.table].FactTable
 		cell.Form = c.forms[t.table].Code
 		cell.Row, cell.Column = schemas.FactRow(t.row, column), column.Code
 		cell.Unit = headUnit(column, heads)
 		cell.Label = label
-		out.Cells = append(out.Cells, cell)
 	}
 	return true
 }

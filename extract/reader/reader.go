@@ -67,7 +67,6 @@ type Reader struct {
 	spare     [][]Cell // cells of readings that were released
 	buf, kept []value
 	columns   []int
-	found     []Cell // of one target
 	have      []bool
 }
 
