@@ -77,7 +77,7 @@ const titleLines = 4
 // text as compared; "" where none ends there.
 func titleEnding(lines []document.Line, end int) (from int, title string) {
 	text := lineText(&lines[end])
-	if !namesReport(text) {
+	if !mayEndTitle(text) {
 		return 0, "" // the end of no title, as nearly all lines
 	}
 	t := titleText(&lines[end])
@@ -118,28 +118,26 @@ func titleEnding(lines []document.Line, end int) (from int, title string) {
 	return 0, ""
 }
 
-// namesReport says that a text has a character of 报告 or 通知, without which no
-// title of either ends.
-func namesReport(text string) bool {
-	for i := 0; i+2 < len(text); {
-		switch c := text[i]; {
-		case c < 0xC0:
-			i++
-		case c < 0xE0:
-			i += 2
-		case c == 0xE5, c == 0xE6, c == 0xE9:
-			switch text[i : i+3] {
-			case "报", "告", "通":
-				return true
-			}
-			i += 3
-		case c < 0xF0:
-			i += 3
+// mayEndTitle says that a text ends as a title may: with the last character of
+// 报告, 年报, 通知, of what a notice is about, with a bracket, or with a mark or a
+// number behind one of those. Nearly all lines end otherwise.
+func mayEndTitle(text string) bool {
+	n := len(text)
+	if n < 3 {
+		return false
+	}
+	if last := text[n-1]; last < utf8.RuneSelf {
+		if n < len("政府信息公开年报") && last != ')' {
+			return false
+		}
+	} else if lead := text[n-3]; lead >= 0xE4 && lead <= 0xE9 {
+		switch text[n-3:] {
+		case "告", "报", "知", "板", "表", "南":
 		default:
-			i += 4
+			return false
 		}
 	}
-	return false
+	return strings.Contains(text, "报") || strings.Contains(text, "告") || strings.Contains(text, "通知")
 }
 
 // titleText is a line as a title is compared, "" where it is too long for one.
