@@ -69,16 +69,29 @@ func ParseCSV(s string) (d *document.Document, ok bool) {
 // holds anything: they are the edges of the sheet's other tables. A table that
 // does not begin with its heads keeps them all, as one of them may be blank.
 func dropUnfilled(lines []document.Line) {
-	for from := 0; from < len(lines); from++ {
-		until := from
-		for until < len(lines) && lines[until].Kind == document.Grid {
-			until++
+	for from := nextRow(lines, 0); from < len(lines); {
+		until := from + 1
+		for until < len(lines) {
+			next := nextRow(lines, until)
+			if next > until && (next == len(lines) || isHead(&lines[next])) {
+				break
+			}
+			until = next + 1 // a row that holds its label alone passes for text, and parts no table
 		}
-		if until > from && isHead(&lines[from]) {
+		until = min(until, len(lines))
+		if isHead(&lines[from]) {
 			dropColumns(lines[from:until])
 		}
-		from = until
+		from = nextRow(lines, until)
 	}
+}
+
+// nextRow is the index of the first row of several fields from i on.
+func nextRow(lines []document.Line, i int) int {
+	for i < len(lines) && lines[i].Kind != document.Grid {
+		i++
+	}
+	return i
 }
 
 // isHead says whether a row names columns: two texts at least, and no figure.

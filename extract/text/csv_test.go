@@ -45,6 +45,29 @@ func TestCSV(t *testing.T) {
 	}
 }
 
+// TestCSVColumns: the columns that a table does not fill are the same for its
+// head and its rows, though a row without figures passes for a line of text.
+func TestCSVColumns(t *testing.T) {
+	d, ok := text.ParseCSV("申请,,,情况,,\n信息,,,自然人,企业,总计\n新收,,,,,\n上年结转,,,1,2,3\n结果,公开,,4,5,9\n,不予公开,秘密,6,7,13\n另一表,,,,,\n信息内容,,本年,现行,,\n规章,,1,2,,\n")
+	if !ok {
+		t.Fatal("taken for no CSV")
+	}
+	var got []string
+	for _, l := range d.Lines {
+		if l.Kind == document.Grid {
+			var cells []string
+			for _, c := range l.Cells {
+				cells = append(cells, c.Text)
+			}
+			got = append(got, strings.Join(cells, "|"))
+		}
+	}
+	want := []string{"申请|||情况||", "信息|||自然人|企业|总计", "上年结转|||1|2|3", "结果|公开||4|5|9", "|不予公开|秘密|6|7|13", "信息内容|本年|现行", "规章|1|2"}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+}
+
 // FuzzCSV: whatever the text, its rows are bounded, valid and placed.
 func FuzzCSV(f *testing.F) {
 	f.Add(strings.Repeat("规章,1,2,3\n\"a\nb\";,,\n", 5))
