@@ -31,6 +31,7 @@ func unframe(d *document.Document) {
 			}
 		}
 	}
+	unprint(d.Lines)
 	if first < 0 {
 		return
 	}
@@ -76,8 +77,11 @@ func isUnnamed(s string) bool {
 }
 
 // dropIndex takes the numbers of the rows from the front of rows that follow
-// one another from nought.
+// one another from nought, behind the rule under the heads if there is one.
 func dropIndex(lines []document.Line) {
+	if len(lines) > 0 && lines[0].Kind == document.Break {
+		lines = lines[1:]
+	}
 	for i := range lines {
 		l := &lines[i]
 		if l.Kind != document.Grid || len(l.Cells) == 0 || strings.TrimSpace(l.Cells[0].Text) != strconv.Itoa(i) {
@@ -85,4 +89,54 @@ func dropIndex(lines []document.Line) {
 		}
 		l.Cells = l.Cells[1:]
 	}
+}
+
+// unprint takes the same out of data frames that were printed: above the heads
+// stand the numbers of the columns, or there is the room of the rows' numbers.
+// Figures stay where they stand.
+func unprint(lines []document.Line) {
+	for i := 0; i+1 < len(lines); i++ {
+		head, first := &lines[i], &lines[i+1]
+		if head.Kind != document.Plain || first.Kind != document.Plain || !strings.HasPrefix(head.Text, " ") || !strings.HasPrefix(first.Text, "0 ") {
+			continue
+		}
+		rows := indexed(lines[i+1:])
+		switch numbered := countsUp(head.Text); {
+		case numbered:
+			head.Text = ""
+		case rows < fewNumbers:
+			continue
+		}
+		for k := range rows {
+			l := &lines[i+1+k]
+			n := len(strconv.Itoa(k))
+			l.Text = strings.Repeat(" ", n) + l.Text[n:]
+		}
+		i += rows
+	}
+}
+
+// indexed counts the lines that begin with their number, from nought, and go on
+// behind it.
+func indexed(lines []document.Line) (n int) {
+	for n < len(lines) && lines[n].Kind == document.Plain {
+		rest, ok := strings.CutPrefix(lines[n].Text, strconv.Itoa(n)+" ")
+		if !ok || strings.TrimSpace(rest) == "" {
+			break
+		}
+		n++
+	}
+	return n
+}
+
+// countsUp says that a line is 0, 1 and so on, parted by blanks.
+func countsUp(s string) bool {
+	n := 0
+	for word := range strings.FieldsSeq(s) {
+		if word != strconv.Itoa(n) {
+			return false
+		}
+		n++
+	}
+	return n > 1
 }

@@ -43,3 +43,28 @@ func TestUnframe(t *testing.T) {
 		}
 	}
 }
+
+// TestUnprint: figures of a printed frame stay where they stand.
+func TestUnprint(t *testing.T) {
+	for _, c := range []struct{ text, want string }{
+		{"      0  1\n0  规章  5\n1  许可  6\n后", "\n   规章  5\n   许可  6\n后"},
+		{"    信息内容  本年\n0   规章    5\n1   许可    6\n2   处罚    7\n", "    信息内容  本年\n    规章    5\n    许可    6\n    处罚    7\n"},
+		{"    信息内容  本年\n0   规章    5\n1   许可    6\n", "    信息内容  本年\n0   规章    5\n1   许可    6\n"},
+		{"规章 0 1 2\n0 1 2 3\n1 5 6 7", "规章 0 1 2\n0 1 2 3\n1 5 6 7"},
+		{"  0  1\n1  5  6", "  0  1\n1  5  6"},
+		{" 0\n0 \n1 ", " 0\n0 \n1 "},
+	} {
+		d := &document.Document{}
+		for l := range strings.SplitSeq(c.text, "\n") {
+			d.Lines = append(d.Lines, document.Line{Text: l})
+		}
+		unframe(d)
+		var lines []string
+		for _, l := range d.Lines {
+			lines = append(lines, l.Text)
+		}
+		if got := strings.Join(lines, "\n"); got != c.want {
+			t.Errorf("%q: %q, want %q", c.text, got, c.want)
+		}
+	}
+}
