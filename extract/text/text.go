@@ -69,6 +69,9 @@ func pageOf(s string) *page {
 		p = p.unstar()
 	}
 	drawn := hasBoxes(s)
+	if strings.IndexByte(s, '|') < 0 && strings.IndexByte(s, '\t') < 0 {
+		p.unseparate(s)
+	}
 	if strings.IndexByte(s, '|') < 0 && !(drawn && (strings.Contains(s, "│") || strings.Contains(s, "┃") || strings.Contains(s, "║"))) {
 		return p
 	}
@@ -254,23 +257,29 @@ func freeNumbers(l string) int {
 // cutRows cuts every line that holds the separator into the cells of a row.
 func (p *page) cutRows(d *document.Document, sep byte) {
 	step := 1 // separators between two cells
-	if sep == '\t' && pairedTabs(p.lines) {
+	if inPairs(p.lines, sep) {
 		step = 2
 	}
 	arena := d.Room() // for all cells
-	led := sep == '|' && ledByPipes(p.lines)
 	var rule []bool
+	var frame pipeFrame
+	framed := 0 // lines that frame is known of
+	led := false
 	if sep == '|' {
-		rule = rules(p.lines)
+		rule, led = rules(p.lines), ledByPipes(p.lines)
 	}
 	for i, l := range p.lines {
+		if i == framed && sep == '|' {
+			frame, framed = frameOf(p.lines[i:]), i
+			framed += frame.lines
+		}
 		if rule != nil && rule[i] {
 			d.Lines = append(d.Lines, document.Line{Kind: document.Break, At: p.at(i), Text: l})
 			continue
 		}
 		row := l
-		if led {
-			row = strings.TrimPrefix(strings.TrimLeft(row, spaces), "|")
+		if led && !frame.bare {
+			row = strings.TrimPrefix(strings.TrimLeft(row, spaces), "||"[:step])
 		}
 		if strings.IndexByte(row, sep) < 0 && (sep == '\t' || strings.IndexByte(l, sep) < 0) {
 			d.Lines = append(d.Lines, plain(p.at(i), l))
@@ -280,7 +289,7 @@ func (p *page) cutRows(d *document.Document, sep byte) {
 		for {
 			j := strings.IndexByte(row, sep)
 			if j < 0 {
-				if sep == '\t' || !isBlank(row) {
+				if sep == '\t' || !isBlank(row) || frame.open {
 					arena = append(arena, document.Cell{Text: row, At: p.at(i)})
 				}
 				break
@@ -292,17 +301,18 @@ func (p *page) cutRows(d *document.Document, sep byte) {
 	}
 }
 
-// pairedTabs says that tabs come in pairs only, two between neighbouring cells.
-func pairedTabs(lines []string) bool {
-	tabs := false
+// inPairs says that a separator comes in pairs only, two between neighbouring
+// cells.
+func inPairs(lines []string, sep byte) bool {
+	met := false
 	for _, l := range lines {
 		for i := 0; i < len(l); i++ {
-			if l[i] != '\t' {
+			if l[i] != sep {
 				continue
 			}
-			tabs = true
+			met = true
 			start := i
-			for i < len(l) && l[i] == '\t' {
+			for i < len(l) && l[i] == sep {
 				i++
 			}
 			if (i-start)%2 != 0 {
@@ -310,7 +320,7 @@ func pairedTabs(lines []string) bool {
 			}
 		}
 	}
-	return tabs
+	return met
 }
 
 // ledByPipes says whether rows begin with a pipe, as in Markdown, so that the
@@ -327,6 +337,46 @@ func ledByPipes(lines []string) bool {
 		}
 	}
 	return led*10 >= rows*8
+}
+
+// pipeFrame says of lines that follow one another and have pipes whether their
+// rows begin and end with one. Rows of one table have as many pipes each: where
+// one begins with a pipe and one does not, the pipe parts an empty cell from the
+// next, and so it does at the end.
+type pipeFrame struct {
+	lines int // lines that it is of, or that have no pipe
+	bare  bool
+	open  bool
+}
+
+// frameOf tells the frame of the rows that lines begin with.
+func frameOf(lines []string) (f pipeFrame) {
+	const most = 64              // pipes of a row, beyond the widest table
+	var begins, ends [most]uint8 // by the number of pipes, what was met
+	met := func(pipe bool) uint8 {
+		if pipe {
+			return 1
+		}
+		return 2
+	}
+	for _, l := range lines {
+		n := strings.Count(l, "|")
+		if f.lines > 0 && (n == 0) != (strings.IndexByte(lines[0], '|') < 0) {
+			break
+		}
+		f.lines++
+		if n < 2 || n >= most {
+			continue
+		}
+		t := trim(l)
+		begins[n] |= met(t[0] == '|')
+		ends[n] |= met(t[len(t)-1] == '|')
+	}
+	for n := range begins {
+		f.bare = f.bare || begins[n] == 3
+		f.open = f.open || ends[n] == 3
+	}
+	return f
 }
 
 // cutCellLines gathers cells led by a tab into rows; an empty line ends a row.

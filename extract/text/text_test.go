@@ -72,6 +72,12 @@ func TestParse(t *testing.T) {
 			"P:正文\nP:第二段\nS:甲\nS:乙\n" + strings.Repeat("S:规章\nS:12\nS:\nS:-3\n", 9) + "P:完\nP:结束\n"},
 		{"cells over a label that runs on", strings.Repeat("|规范性\uFFFD|2制度_| -制_|\u00a0度__|12__|件数\n|1.规章_|-6___|0___|____|7___|\n", 5), document.LayoutPipeRows,
 			strings.Repeat("G:规范性\uFFFD|2|-|\u00a0|12  \nG:1.规章 |-6   |0   ||7   \n", 5)},
+		{"bars that part and close no row", strings.Repeat("规章|1|2\n制度|3|\n|4|\n", 9), document.LayoutPipeRows, strings.Repeat("G:规章|1|2\nG:制度|3|\nG:|4|\n", 9)},
+		{"bars that close rows", strings.Repeat("规章|1|2|\n制度|3||\n", 9), document.LayoutPipeRows, strings.Repeat("G:规章|1|2\nG:制度|3|\n", 9)},
+		{"bars in pairs", strings.Repeat("|| 规章 || 1 || 2 ||\n|| || ||  ||\n", 9), document.LayoutPipeRows, strings.Repeat("G: 规章 | 1 | 2 \nG: | |  \n", 9)},
+		{"strokes between cells", strings.Repeat("规章 / 1 / / / 2\n / 制度 /  / 3\n制度 / 4 /  /\n", 9), document.LayoutPipeRows, strings.Repeat("G:规章|1|/|2\nG:|制度||3\nG:制度|4||\n", 9)},
+		{"strokes in prose", strings.Repeat("是 / 否 / 均可\n", 20), document.LayoutLines, strings.Repeat("P:是 / 否 / 均可\n", 20)},
+		{"wide bars", strings.Repeat("规章｜1｜\n", 9), document.LayoutPipeRows, strings.Repeat("G:规章|1\n", 9)},
 		{"line ends", "一\r\n二\r三\f四", document.LayoutLines, "P:一\nP:二\nP:三\nP:四\n"},
 	} {
 		d := Parse(c.in)
