@@ -167,7 +167,7 @@ func (a *aligner) placeValues(c *chain, r *row, from []uint16, noise float32, ba
 	for want := range gains {
 		gains[want] = countGain(r, &target{}, want, kept)
 	}
-	unlabelled := len(r.labels) == 0
+	unlabelled, named := len(r.labels) == 0, r.kind != document.Stream && r.named()
 	n := len(c.targets)
 	cost, skip, left, bare, wants, fits := a.cost[:1+2*n], c.step[:n], c.left[:n], c.bare[:n], c.want[:n], fits[:n]
 	b := arrival{best: cost[0]}
@@ -178,7 +178,7 @@ func (a *aligner) placeValues(c *chain, r *row, from []uint16, noise float32, ba
 		cost[empty], cost[full] = wasEmpty-noise, wasFull-noise
 		fit, want, labelled := fits[j], int(wants[j]), speaks.has(j)
 		switch {
-		case j == banned:
+		case j == banned, bare[j] && named:
 		case want > 0:
 			var gain float32
 			if bare[j] || want >= maxGains {
@@ -204,6 +204,17 @@ func (a *aligner) placeValues(c *chain, r *row, from []uint16, noise float32, ba
 		}
 		b.leave(skip, left, j, wasEmpty, wasFull)
 	}
+}
+
+// named says that a row bears the whole label of a row, so that its figures are
+// none of a row without labels.
+func (r *row) named() bool {
+	for i := range r.labels {
+		if f := r.labels[i].frag; f != nil && f.named {
+			return true
+		}
+	}
+	return false
 }
 
 // leave takes the states of target j into account, with their scores before the

@@ -84,6 +84,27 @@ func pad(s string, width int) string {
 	return s + strings.Repeat(" ", max(1, width-len([]rune(s))))
 }
 
+// parted writes the table with its labels in the first two of three columns, a
+// separator between neighbouring cells.
+func parted(separator, begin, end string) func(s *sheet) string {
+	return func(s *sheet) string {
+		var b strings.Builder
+		line := func(cells []string) { b.WriteString(begin + strings.Join(cells, separator) + end + "\n") }
+		line(append([]string{"（本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和）", "", ""}, kinds...))
+		for r := range s.block.Rows {
+			cells := []string{s.block.Rows[r].Labels[0], "", ""}
+			if len(s.block.Rows[r].Groups) > 0 {
+				cells = []string{"", s.block.Rows[r].Groups[0], s.block.Rows[r].Labels[0]}
+			}
+			for c := range kinds {
+				cells = append(cells, s.cell(r, c))
+			}
+			line(cells)
+		}
+		return b.String()
+	}
+}
+
 // converted are ways in which converters write the table. Where places are kept
 // every figure must be read, elsewhere those of a form without blanks.
 var converted = []struct {
@@ -156,6 +177,33 @@ var converted = []struct {
 			b.WriteString("\n")
 		}
 		return b.String()
+	}},
+	{"bars between cells alone", true, parted("|", "", "")},
+	{"bars around and between cells", true, parted(" | ", "| ", " |")},
+	{"two bars between cells", true, parted(" || ", "|| ", " ||")},
+	{"wide bars between cells", true, parted("｜", "", "")},
+	{"strokes between cells", true, parted(" / ", "", "")},
+	{"hashes between cells", true, parted("#", "", "")},
+	{"tabs, those at the ends of rows lost", false, func(s *sheet) string {
+		var b strings.Builder
+		for line := range strings.Lines(parted("\t", "", "")(s)) {
+			b.WriteString(strings.TrimRight(line, "\t\n") + "\n")
+		}
+		return b.String()
+	}},
+	{"a data frame, printed", false, func(s *sheet) string {
+		var b strings.Builder
+		b.WriteString(strings.Repeat(" ", 50))
+		for c := range kinds {
+			fmt.Fprintf(&b, "%9d", c)
+		}
+		for r := range s.block.Rows {
+			fmt.Fprintf(&b, "\n%-3d%s", r, pad(s.block.Rows[r].Labels[0], 47))
+			for c := range kinds {
+				fmt.Fprintf(&b, "%9s", s.cell(r, c))
+			}
+		}
+		return b.String() + "\n"
 	}},
 	{"a cell a line, blanks lost", false, func(s *sheet) string {
 		var b strings.Builder

@@ -19,6 +19,7 @@ type fragment struct {
 	column []uint32  // by target that is a head: the columns that the text labels, as bits
 	marks  uint64    // tables and forms that alone print this label, see mark
 	best   float32
+	named  bool   // it is the whole label of a row, and of no head
 	glued  answer // whether it is labels of several cells run together, see gluedHead
 }
 
@@ -70,6 +71,7 @@ func (c *chain) fragmentOf(text string) *fragment {
 	default:
 		f.weight = 1
 	}
+	head := false
 	for j := range c.targets {
 		t := &c.targets[j]
 		f.fit[j] = fitness(label, t)
@@ -88,7 +90,11 @@ func (c *chain) fragmentOf(text string) *fragment {
 		if t.row == nil && t.block != nil {
 			f.column[j] = columnOf(t.block, label)
 		}
+		if f.fit[j] >= exactLeaf {
+			f.named, head = f.named || t.row != nil && !t.bare, head || t.row == nil || t.bare
+		}
 	}
+	f.named = f.named && !head
 	if len(c.fits) >= maxFragments {
 		clear(c.fits)
 	}

@@ -20,6 +20,7 @@ const (
 type grid struct {
 	style style
 	base  int
+	sure  bool // whole rows or the head show it, not only where other rows end
 }
 
 // edge is where a row's last label and last figure stand.
@@ -52,9 +53,21 @@ func (l *layer) findGrids() {
 	for _, e := range l.edges {
 		count[e]++
 	}
-	whole := make(map[edge]bool) // by block and label: a row that has every figure
+	whole := make(map[edge]bool)           // by block and label: a row that has every figure
+	ends := make(map[*schemas.Block]*edge) // of whole rows: the last column, and in label how many kinds of label they show it for
 	for i := range l.full {
-		whole[edge{block: l.full[i].block, label: l.full[i].label}] = true
+		f := &l.full[i]
+		last, k := f.values[len(f.values)-1].at.from, edge{block: f.block, label: f.label}
+		e := ends[f.block]
+		switch {
+		case e == nil:
+			ends[f.block] = &edge{label: 1, last: last}
+		case e.last != last:
+			e.label = -len(l.full) // they end in no one column
+		case !whole[k]:
+			e.label++
+		}
+		whole[k] = true
 	}
 	usual := make(map[edge]edge) // by block and label
 	for _, e := range l.edges {
@@ -90,9 +103,35 @@ func (l *layer) findGrids() {
 		switch {
 		case t.labels < 2:
 		case t.same == t.labels:
-			l.grids[b] = grid{uniform, t.last - len(b.Columns) + 1}
+			l.grids[b] = grid{style: uniform, base: t.last - len(b.Columns) + 1}
 		case t.behind == t.labels && t.weak == 0:
 			l.grids[b] = grid{style: compact}
+		case ends[b] != nil && ends[b].label > 1:
+			// Whole rows end in one column whatever their labels; others end before
+			// it where they end with blanks.
+			l.grids[b] = grid{uniform, ends[b].last - len(b.Columns) + 1, true}
+		}
+	}
+	l.gridsOfHeads(ends)
+}
+
+// gridsOfHeads takes the head for what places the columns of a block whose rows
+// show nothing, or nothing else: its first and its last label stand as far apart
+// as the block is wide.
+func (l *layer) gridsOfHeads(ends map[*schemas.Block]*edge) {
+	for i := range l.heads {
+		first := &l.heads[i]
+		b, n := first.block, len(first.block.Columns)
+		if first.columns != 1 || first.at == 0 || n < 2 || l.grids[b].style != unknown { // at 0 the head has lost the cells before it
+			continue
+		}
+		if e := ends[b]; e != nil && e.last != first.at+n-1 {
+			continue
+		}
+		for k := i + 1; k < len(l.heads) && l.heads[k].row == first.row; k++ {
+			if last := &l.heads[k]; last.block == b && last.columns == 1<<(n-1) && last.at-first.at == n-1 {
+				l.grids[b] = grid{uniform, first.at, true}
+			}
 		}
 	}
 }
@@ -166,6 +205,9 @@ func (l *layer) placeGrid(r *row, ri int, b *schemas.Block, values []value, dst 
 	}
 	if bestBase < 0 || best < 1 || best-second < 0.75 {
 		return nil, false
+	}
+	if g := l.grids[b]; g.sure && bestBase != g.base {
+		return nil, false // a row that lost cells at its end may look as if it began earlier
 	}
 	for i := range values {
 		dst = append(dst, values[i].at.from-bestBase)
