@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"image"
 	"slices"
+	"sort"
 )
 
 // cutColumns rules the columns between which lines were lost all the way down: where
@@ -20,8 +21,8 @@ func (t *table) cutColumns(p *page) {
 			}
 		}
 		cuts, several := lostBetween(words, high)
-		if several < 2 {
-			continue
+		if several < 2 || several*3 < len(words) {
+			continue // specks beside a figure
 		}
 		parts := make(map[int32]bool)
 		gone := make(map[image.Point]bool) // cells, by row and column, that are given up
@@ -69,18 +70,46 @@ func lostBetween(cells map[int32][]inkWord, high float64) (cuts []int, rows int)
 	}
 	place := func(e int) int { return max(e, ^e) }
 	slices.SortFunc(ends, func(a, b int) int { return cmp.Or(cmp.Compare(place(a), place(b)), cmp.Compare(b, a)) })
-	open := 0
-	for i, e := range ends {
+	// One cut for each stretch over which few words reach, where the fewest do.
+	open, cut, over, wide := 0, -1, 0, 0
+	for i, e := range ends[:len(ends)-1] {
 		if e >= 0 {
 			open++
 		} else {
 			open--
 		}
-		if i > 0 && i+1 < len(ends) && open <= rows/many && float64(place(ends[i+1])-place(e)) >= 0.15*high {
-			cuts = append(cuts, (place(e)+place(ends[i+1]))/2)
+		if open > rows/many {
+			if cut >= 0 {
+				cuts = append(cuts, cut)
+			}
+			cut = -1
+			continue
+		}
+		from, until := place(e), place(ends[i+1])
+		if n := until - from; float64(n) >= 0.15*high && (cut < 0 || open < over || open == over && n > wide) {
+			cut, over, wide = (from+until)/2, open, n
 		}
 	}
+	if !filled(cells, cuts, rows) {
+		return nil, rows
+	}
 	return cuts, rows
+}
+
+// filled says that each band between cuts has words in a good part of the rows: else
+// they may part the digits of one column.
+func filled(cells map[int32][]inkWord, cuts []int, rows int) bool {
+	count := make([]int, len(cuts)+1)
+	for _, words := range cells {
+		if len(words) < 2 {
+			continue
+		}
+		for i := range words {
+			b := words[i].box
+			count[sort.SearchInts(cuts, (b.Min.X+b.Max.X)/2)]++
+		}
+	}
+	return slices.Min(count)*3 >= rows
 }
 
 // crossing says that some words reach over a cut.

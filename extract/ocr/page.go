@@ -90,9 +90,7 @@ func newPage(s scan) *page {
 	p.pale = uint8((int(p.ink) + int(white)) / 2)
 	across, down := p.rules(white)
 	if s.bare != nil {
-		for i, v := range s.bare.Pix {
-			p.img.Pix[i] = max(p.img.Pix[i], v)
-		}
+		p.strip(s.bare)
 	}
 	for _, t := range ruling.Find(across, down) {
 		if t.Box().Width() >= tableWidth {

@@ -73,10 +73,12 @@ func (p *page) pieces() []blot {
 	const (
 		speck   = 0.2 // square points: less is dirt
 		highest = 60  // points: higher is no character
+		hole    = 11  // points: as large both ways and filled is no stroke
 	)
 	return slices.DeleteFunc(blots(img, img.Rect, p.ink), func(b blot) bool {
 		w, h := float64(b.box.Dx())/p.scale, float64(b.box.Dy())/p.scale
-		return float64(b.area) < max(3, speck*p.scale*p.scale) || h > highest || w > 2*highest && h < maxThick
+		punched := min(w, h) > hole && float64(b.area) > 0.6*float64(b.box.Dx()*b.box.Dy())
+		return float64(b.area) < max(3, speck*p.scale*p.scale) || h > highest || w > 2*highest && h < maxThick || punched
 	})
 }
 

@@ -165,3 +165,22 @@ func TestFocused(t *testing.T) {
 	}
 	found(t, "out of focus", blurred)
 }
+
+// TestStrip: what a seal left goes, and print below it keeps its paler strokes.
+func TestStrip(t *testing.T) {
+	img := paper200()
+	bare := paper200()
+	digit, rest := image.Rect(100, 100, 112, 122), image.Rect(150, 100, 162, 104)
+	fill(img, digit, 120)
+	fill(img, image.Rect(100, 100, 112, 104), 20)
+	fill(bare, image.Rect(100, 100, 112, 104), 30)
+	fill(img, rest, 120)
+	p := &page{img: img, ink: 150}
+	p.strip(bare)
+	if n := inkOf(p.img, digit); n != digit.Dx()*digit.Dy() {
+		t.Errorf("%d pixels of a digit are left", n)
+	}
+	if n := inkOf(p.img, rest); n != 0 {
+		t.Errorf("%d pixels of a seal are left", n)
+	}
+}

@@ -94,6 +94,53 @@ func (s *scan) lighten(part image.Rectangle, set, more []uint8, print, white uin
 	}
 }
 
+// strip takes off what a seal left, once no ruled line can be lost: pieces of ink of
+// which nothing is as dark as print, as bare shows it. A piece that has some is kept
+// whole, lest a digit lose a stroke.
+func (p *page) strip(bare *image.Gray) {
+	w, h := p.img.Rect.Dx(), p.img.Rect.Dy()
+	seen, keep := make([]bool, w*h), make([]bool, w*h)
+	var piece, stack []int
+	for i := range p.img.Pix {
+		if seen[i] || p.img.Pix[i] >= p.ink || bare.Pix[i] <= p.img.Pix[i] {
+			continue
+		}
+		piece, stack = piece[:0], append(stack[:0], i)
+		seen[i] = true
+		dark := false
+		for len(stack) > 0 {
+			k := stack[len(stack)-1]
+			stack = stack[:len(stack)-1]
+			piece = append(piece, k)
+			dark = dark || bare.Pix[k] < p.ink
+			x, y := k%w, k/w
+			for ny := max(y-1, 0); ny <= min(y+1, h-1); ny++ {
+				for nx := max(x-1, 0); nx <= min(x+1, w-1); nx++ {
+					if n := ny*w + nx; !seen[n] && p.img.Pix[n] < p.ink {
+						seen[n] = true
+						stack = append(stack, n)
+					}
+				}
+			}
+		}
+		if !dark {
+			continue
+		}
+		for _, k := range piece {
+			for y := max(k/w-spread, 0); y <= min(k/w+spread, h-1); y++ {
+				for x := max(k%w-spread, 0); x <= min(k%w+spread, w-1); x++ {
+					keep[y*w+x] = true
+				}
+			}
+		}
+	}
+	for i, v := range bare.Pix {
+		if !keep[i] {
+			p.img.Pix[i] = max(p.img.Pix[i], v)
+		}
+	}
+}
+
 // around marks, in a part of a page that is a little wider, the pixels that are set
 // and those at their soft edges.
 func around(set []uint8, w int, part, wide image.Rectangle) *image.Gray {

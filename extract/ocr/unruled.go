@@ -68,7 +68,7 @@ func (t *table) untangle() {
 		}
 		figures, words := 0, inkWords(found.blots, high)
 		for i := range words {
-			if words[i].figure(high) || words[i].alone(high) {
+			if words[i].figure(high) || words[i].alone(high) && words[i].box.Dy() > words[i].box.Dx() { // 一 is no dash
 				figures++
 			}
 		}
