@@ -99,6 +99,7 @@ func newPage(s scan) *page {
 			found.unmerge(p)
 			found.cutColumns(p)
 			found.cutRows(p)
+			found.partLabels(p)
 			found.untangle()
 			found.FindBlocks()
 			p.tables = append(p.tables, found)

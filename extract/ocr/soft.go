@@ -59,7 +59,7 @@ const soft = 0.75
 // are; the page itself where they are sharp, or grain would come out.
 func focused(img *image.Gray) *image.Gray {
 	const (
-		clean = 3   // grays of grain
+		clean = 1   // grays of grain
 		more  = 1.2 // a stroke that is narrower than the spread seems to be less so
 		times = 4
 	)
@@ -77,12 +77,13 @@ func focused(img *image.Gray) *image.Gray {
 	}
 	// Van Cittert: what is lacking once it is spread again is added.
 	half, again := make([]float32, w*h), make([]float32, w*h)
+	white := float32(paper(img)) // no brighter, which ruled lines are measured by
 	for range times {
 		spreadBy(kernel, now, half, again, w, h)
 		for y := range h {
 			for x, v := range img.Pix[y*img.Stride : y*img.Stride+w] {
 				i := y*w + x
-				now[i] = min(255, max(0, now[i]+float32(v)-again[i]))
+				now[i] = min(white, max(0, now[i]+float32(v)-again[i]))
 			}
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"maps"
 	"math"
 	"slices"
+	"sort"
 )
 
 // Faxes and copies lose ruled lines, in part or whole. Where the others leave no
@@ -54,6 +55,68 @@ func (t *table) unmerge(p *page) {
 			t.findCell(p, k)
 		}
 	}
+}
+
+// partLabels parts labels that are merged though each row beside them has figures of
+// its own: the line between them was lost. Where their lines of text do not part so,
+// it is not known whose the figures are, and they are given up.
+func (t *table) partLabels(p *page) {
+	nx := t.Columns()
+	for _, c := range slices.Sorted(maps.Keys(t.cells)) {
+		from, col := int(c)/nx, int(c)%nx
+		until, beside := from, col
+		for until < t.Rows() && t.At(until, col) == c {
+			until++
+		}
+		for beside < nx && t.At(from, beside) == c {
+			beside++
+		}
+		if until-from < 2 || beside == nx || t.figureRows(from, until, beside) < 2 {
+			continue
+		}
+		parted := t.cells[c].inEach(p, t.Ys[from:until+1])
+		for row := from; row < until; row++ {
+			for k := col; k < nx; k++ {
+				switch {
+				case k < beside && parted:
+					t.Cell[row*nx+k] = int32(row*nx + col)
+				case k >= beside && !parted && t.cells[t.At(row, k)] != nil:
+					t.cells[t.At(row, k)] = &cell{page: p, lost: true, text: unread(1)}
+				}
+			}
+			if parted {
+				t.findCell(p, int32(row*nx+col))
+			}
+		}
+	}
+}
+
+// figureRows counts the rows that have a figure of their own in a column.
+func (t *table) figureRows(from, until, col int) (n int) {
+	for row := from; row < until; row++ {
+		c := t.At(row, col)
+		if found := t.cells[c]; found != nil && t.OneRow(row, c) {
+			if _, ok := found.figuresOnly(); ok {
+				n++
+			}
+		}
+	}
+	return n
+}
+
+// inEach says that a cell has lines of text in each of the rows between some places,
+// and none that reaches over one.
+func (c *cell) inEach(p *page, ys []float64) bool {
+	have := make([]bool, len(ys)-1)
+	for _, l := range c.textLines() {
+		top, bottom := float64(l.top)/p.scale, float64(l.bottom)/p.scale
+		row := sort.SearchFloat64s(ys, (top+bottom)/2) - 1
+		if row < 0 || row >= len(have) || top < ys[row]-touch || bottom > ys[row+1]+touch {
+			return false
+		}
+		have[row] = true
+	}
+	return !slices.Contains(have, false)
 }
 
 // untangle gives up merged cells that hold figures among other print: the lines that

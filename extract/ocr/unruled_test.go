@@ -100,6 +100,38 @@ func TestUnmerge(t *testing.T) {
 	}
 }
 
+// TestPartLabels: of labels whose line is lost beside two rows of figures each has its
+// row; where they cannot be parted the figures are unread.
+func TestPartLabels(t *testing.T) {
+	ys := []int{300, 360, 420, 480}
+	for _, across := range []bool{false, true} {
+		img, xs := lostTable(ys, func(int) bool { return false })
+		fill(img, image.Rect(xs[0]+4, ys[1]-1, xs[1]-1, ys[1]+4), 250)
+		for row := range 3 {
+			label(img, xs[0]+40, 330+60*row)
+			for col := 1; col < 4; col++ {
+				ink(img, xs[col]+40, 330+60*row)
+			}
+		}
+		if across {
+			label(img, xs[0]+160, 362)
+		}
+		p := newPage(scan{gray: img})
+		if len(p.tables) != 1 {
+			t.Fatalf("%d tables", len(p.tables))
+		}
+		l := p.tables[0]
+		if parted := l.At(1, 0) != l.At(0, 0); parted == across {
+			t.Errorf("across %v: parted %v", across, parted)
+		}
+		for row := range 3 {
+			if c := l.cells[l.At(row, 1)]; c == nil || c.lost != (across && row < 2) {
+				t.Errorf("across %v, row %d: %+v", across, row, c)
+			}
+		}
+	}
+}
+
 // TestUntangle: what is merged with figures of other places is unread, not blank.
 func TestUntangle(t *testing.T) {
 	ys := []int{300, 360, 420, 480}
