@@ -13,6 +13,7 @@ import (
 	"gongkai/extract/ocr"
 	"gongkai/extract/office"
 	"gongkai/extract/pdf"
+	"gongkai/extract/placed"
 	"gongkai/extract/script"
 	"gongkai/extract/text"
 	"gongkai/schemas"
@@ -83,6 +84,9 @@ func sniffText(content []byte) string {
 		head = bytes.TrimLeft(head[end+len("-->"):], " \t\r\n")
 	}
 	lower := ascii.Lower(head[:min(len(head), 1024)])
+	if placed.Sniff(lower) {
+		return placed.MediaType
+	}
 	if len(lower) > 1 && lower[0] == '<' && (lower[1] >= 'a' && lower[1] <= 'z' || lower[1] == '!' || lower[1] == '?') && bytes.Contains(lower, []byte("</")) && !isMarkup(content) {
 		return html.MediaType // a page, or a piece of one
 	}
@@ -127,6 +131,11 @@ func (e *Extractor) decode(ctx context.Context, content []byte, hint string) (d 
 		d, err = html.Parse(content, hint)
 	case html.MediaArchive:
 		d, err = html.ParseArchive(content)
+	case placed.MediaType:
+		var s string
+		if s, err = text.Decode(content); err == nil {
+			d, err = placed.Parse(ctx, []byte(s))
+		}
 	case pdf.MediaType:
 		d, err = e.pdf.Parse(ctx, content)
 		var p *pdf.Error
@@ -175,7 +184,7 @@ func (e *Extractor) decode(ctx context.Context, content []byte, hint string) (d 
 	if d != nil && d.MediaType == "" {
 		d.MediaType = media
 	}
-	if d != nil && media != text.MediaType && media != pdf.MediaType && d.Layout != ocr.LayoutTable {
+	if d != nil && media != text.MediaType && media != pdf.MediaType && media != placed.MediaType && d.Layout != ocr.LayoutTable {
 		d.Whole = true
 	}
 	return d, media, err
@@ -394,7 +403,7 @@ func rejectionOf(err error) *Rejection {
 		return &Rejection{p.Reason, p.Detail}
 	case errors.Is(err, context.DeadlineExceeded):
 		return &Rejection{schemas.RejectTimeout, "decoding took too long: the limit is " + documentTime.String() + ", for scanned pages " + ocrTime.String()}
-	case errors.Is(err, html.ErrElements), errors.Is(err, html.ErrCells), errors.Is(err, text.ErrTooLarge):
+	case errors.Is(err, html.ErrElements), errors.Is(err, html.ErrCells), errors.Is(err, text.ErrTooLarge), errors.Is(err, placed.ErrTooLarge):
 		return &Rejection{schemas.RejectTooLarge, err.Error()}
 	case errors.Is(err, text.ErrBinary), errors.Is(err, html.ErrBinary):
 		return &Rejection{schemas.RejectUnsupportedFormat, err.Error()}

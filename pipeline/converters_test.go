@@ -49,6 +49,10 @@ var converters = []converter{
 	{"pdftotext -layout", "pdf", 0.6, "pdftotext", `pdftotext -layout "$1" "$2"`},
 	{"pdftotext -raw", "pdf", 0.6, "pdftotext", `pdftotext -raw "$1" "$2"`},
 	{"pdftotext", "pdf", 0, "pdftotext", `pdftotext "$1" "$2"`},
+	{"pdftohtml to XML", "pdf", 0.6, "pdftohtml", `cp "$1" "$2.pdf" && pdftohtml -q -xml -i -stdout "$2.pdf" > "$2" && rm "$2.pdf"`},
+	{"pdftotext with places", "pdf", 0.6, "pdftotext", `pdftotext -bbox-layout "$1" "$2"`},
+	{"pdftotext to TSV", "pdf", 0.6, "pdftotext", `pdftotext -tsv "$1" "$2"`},
+	{"mutool with places", "pdf", 0.6, "mutool", `mutool draw -q -F stext -o "$2" "$1"`},
 	{"mutool", "pdf", 0.6, "mutool", `mutool draw -q -F txt -o "$2" "$1"`},
 }
 
