@@ -38,12 +38,16 @@ type Filter interface {
 func Batches(ctx context.Context, s Source, f Filter, yield func(arrow.Record) error) error {
 	b := array.NewRecordBuilder(memory.DefaultAllocator, schemas.DocumentSchema)
 	defer b.Release()
+	content := b.Field(schemas.DocumentContent).(*array.BinaryBuilder)
 	count, bytes := 0, int64(0)
 	flush := func() error {
 		if count == 0 {
 			return nil
 		}
+		room := content.DataLen()
 		rec := b.NewRecord()
+		b.Reserve(count)
+		content.ReserveData(room + room/8) // batches are much alike
 		count, bytes = 0, 0
 		return yield(rec)
 	}
