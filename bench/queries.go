@@ -107,28 +107,24 @@ func native(ctx context.Context, s *load.Snapshot, dir string, stored bool) (*sq
 	if err != nil {
 		return nil, err
 	}
-	rows, err := db.QueryContext(ctx, "SELECT view_name FROM duckdb_views() WHERE schema_name = 'files'")
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
 	var names []string
-	for rows.Next() {
-		var n string
-		if err := rows.Scan(&n); err != nil {
-			return nil, err
-		}
-		names = append(names, n)
+	for _, t := range schemas.Tables() {
+		names = append(names, "files."+t.Name)
 	}
-	for _, n := range names { // all are read before any is replaced: some stand on others
-		if _, err := db.ExecContext(ctx, fmt.Sprintf(`CREATE TABLE "made_%s" AS FROM files."%s"`, n, n)); err != nil {
-			return nil, err
+	for _, t := range load.StoredTables() {
+		if stored {
+			names = append(names, "stored."+t.Name)
 		}
 	}
-	for _, n := range names {
-		if _, err := db.ExecContext(ctx, fmt.Sprintf(`DROP VIEW files."%[1]s"; CREATE VIEW files."%[1]s" AS FROM memory.main."made_%[1]s"`, n)); err != nil {
+	for i, n := range names { // all are read before any is replaced: some stand on others
+		if _, err := db.ExecContext(ctx, fmt.Sprintf("CREATE TABLE made_%d AS FROM %s", i, n)); err != nil {
 			return nil, err
 		}
 	}
-	return db, rows.Err()
+	for i, n := range names {
+		if _, err := db.ExecContext(ctx, fmt.Sprintf("DROP VIEW %s; CREATE VIEW %[1]s AS FROM memory.main.made_%d", n, i)); err != nil {
+			return nil, err
+		}
+	}
+	return db, nil
 }

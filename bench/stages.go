@@ -137,7 +137,7 @@ func stages(ctx context.Context, out io.Writer, dir, work string, rounds int) (*
 			_, err := b.publish(ctx, to)
 			return err
 		}},
-		{"catalog: stored views, DuckDB", func() error {
+		{"catalog: views in DuckDB", func() error {
 			to := filepath.Join(work, "catalog")
 			s, err := load.Current(to)
 			if err != nil {

@@ -20,6 +20,8 @@ type encoder struct {
 	index   []byte // scratch of the journal
 	blobs   []blob
 	cursors []int
+	spans   []span // of the report at work, one a layout
+	sheet   *sheet
 }
 
 func (e *encoder) reset() { e.data, e.index, e.blobs = e.data[:0], e.index[:0], e.blobs[:0] }
@@ -167,6 +169,10 @@ func (ls *layouts) encodeReports(e *encoder, records []arrow.Record, partition f
 	}
 	uris := reports.Column(tables[0].table.FieldIndex("source_uri")).(*array.String)
 	e.cursors = append(e.cursors[:0], make([]int, len(tables))...)
+	e.spans = append(e.spans[:0], make([]span, len(tables))...)
+	if e.sheet == nil {
+		e.sheet = ls.sheets.new()
+	}
 	for row := range int(reports.NumRows()) {
 		id := ids[0].Value(row)
 		if id == "" {
@@ -183,9 +189,10 @@ func (ls *layouts) encodeReports(e *encoder, records []arrow.Record, partition f
 					to++
 				}
 			}
-			e.cursors[i] = to
+			e.cursors[i], e.spans[i] = to, span{from, to}
 			e.rows(l, records[i], from, to)
 		}
+		e.data = ls.sheets.append(e.data, e.sheet, records, e.spans)
 		if err := e.end(start, id, uris.Value(row), partition(row)); err != nil {
 			return fmt.Errorf("report %s (%s): %w", id, uris.Value(row), err)
 		}

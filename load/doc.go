@@ -11,6 +11,7 @@
 //	    applications/province=福建省/year=2020/agency_level=township/data.parquet
 //	    rejects/data.parquet
 //	    gongkai.duckdb                     the views over these files
+//	    stored/sheets/2020.parquet         reports as rows, derived from the tables
 //	    ledger.parquet                     every document with its state
 //	    manifest.json                      every data file with its digest
 //	W/current -> snapshots/000002-0f3c…    the snapshot that readers get
@@ -21,8 +22,8 @@
 // that are new or changed to a [Writer], which keeps them in the journal until
 // [Writer.Publish] writes the partitions that they touch: the rows of the
 // other reports of such a partition are taken from its old files. All other
-// files are shared. A run that was killed leaves its journal, and the next one
-// goes on with it. Memory grows by the entry of each document that is worked
+// files are shared. Stored tables are made on the way, see [StoredTables]. A run
+// that was killed leaves its journal, and the next one goes on with it. Memory grows by the entry of each document that is worked
 // on, and not by its rows.
 //
 // What a reader may rely on:

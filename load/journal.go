@@ -30,11 +30,11 @@ import (
 // Texts are led by their length. A blob is one report with its rows of every
 // table, or one reject: per table uvarint rows; if any, uint32 length and the
 // columns. The blob of a reject has one table, that of a report all
-// partitioned ones.
+// partitioned ones, and then its sheet.
 
 const (
 	journalFile  = ".journal"
-	journalStart = "gongkai journal 2 "
+	journalStart = "gongkai journal 3 "
 	frameHeader  = 8
 	// syncEvery bounds what a power cut can take from the journal.
 	syncEvery = 2 * time.Second

@@ -138,6 +138,7 @@ func (g orderedGroup) Fields() []parquet.Field { return g.fields }
 type layouts struct {
 	partitioned []*layout
 	rejects     *layout
+	sheets      *sheets
 }
 
 func newLayouts() (*layouts, error) {
@@ -161,6 +162,7 @@ func newLayouts() (*layouts, error) {
 	if len(ls.partitioned) == 0 || ls.partitioned[0].table.Name != schemas.TableReports {
 		return nil, fmt.Errorf("schemas: the first partitioned table must be %s", schemas.TableReports)
 	}
+	ls.sheets = newSheets(ls.partitioned)
 	return ls, nil
 }
 

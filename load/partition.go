@@ -1,6 +1,7 @@
 package load
 
 import (
+	"net/url"
 	"strconv"
 	"strings"
 
@@ -30,30 +31,54 @@ func (p Partition) Knows(key string) bool {
 // province=福建省/year=2020/agency_level=county. It is the partition's
 // identity too: two keys give the same path only if they are equal.
 func partitionPath(keys arrow.Record, row int) string {
-	province := keys.Column(0).(*array.String)
-	year := keys.Column(1).(*array.Int32)
-	level := keys.Column(2).(*array.String)
+	var values [len(partitionKeys)]string
+	for i := range values {
+		switch col := keys.Column(i).(type) {
+		case *array.String:
+			if !col.IsNull(row) {
+				values[i] = col.Value(row)
+			}
+		case *array.Int32:
+			if !col.IsNull(row) {
+				values[i] = strconv.Itoa(int(col.Value(row)))
+			}
+		}
+	}
+	return pathOf(values)
+}
+
+// partitionKeys are the partition keys in path order.
+var partitionKeys = [...]string{schemas.PartitionKeys[0].Name, schemas.PartitionKeys[1].Name, schemas.PartitionKeys[2].Name}
+
+// pathOf is the folder of the partition with these keys, "" where one is not
+// known.
+func pathOf(values [len(partitionKeys)]string) string {
 	var b strings.Builder
-	b.WriteString(schemas.PartitionKeys[0].Name)
-	b.WriteByte('=')
-	if province.IsNull(row) {
-		b.WriteString(NullPartition)
-	} else {
-		b.WriteString(escapeValue(province.Value(row)))
-	}
-	b.WriteString("/" + schemas.PartitionKeys[1].Name + "=")
-	if year.IsNull(row) {
-		b.WriteString(NullPartition)
-	} else {
-		b.WriteString(strconv.Itoa(int(year.Value(row))))
-	}
-	b.WriteString("/" + schemas.PartitionKeys[2].Name + "=")
-	if level.IsNull(row) {
-		b.WriteString(NullPartition)
-	} else {
-		b.WriteString(escapeValue(level.Value(row)))
+	for i, v := range values {
+		if i > 0 {
+			b.WriteByte('/')
+		}
+		b.WriteString(partitionKeys[i])
+		b.WriteByte('=')
+		b.WriteString(escapeValue(v))
 	}
 	return b.String()
+}
+
+// keysOf are the keys of a partition, "" where one is not known.
+func keysOf(partition string) (values [len(partitionKeys)]string) {
+	for i, part := range strings.SplitN(partition, "/", len(partitionKeys)) {
+		_, value, _ := strings.Cut(part, "=")
+		if value == NullPartition {
+			continue
+		}
+		plain, err := url.PathUnescape(value)
+		if err != nil {
+			panic(err) // escapeValue wrote it
+		}
+		values[i] = plain
+	}
+	return values
 }
 
 // escapeValue writes a partition value so that it is one folder name and

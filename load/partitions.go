@@ -18,8 +18,11 @@ import (
 
 // tableJob is what the workers of a publication share.
 type tableJob struct {
-	writer *Writer
-	old    map[string]File // of the snapshot before, by path
+	writer  *Writer
+	old     map[string]File // of the snapshot before, by path
+	touched map[string][]*blob
+	stored  *Stored // of the snapshot before, nil where nothing of it is taken over
+	shelf   *shelf
 
 	mu    sync.Mutex
 	files []File
@@ -35,28 +38,42 @@ type worker struct {
 	rows    []byte   // of one blob
 	ids     []string // of the partition's reports, in order
 	cells   int64    // that they state
+	pack    *pack
 	files   []File
 }
 
 // writeTables writes the files of the partitions that the run touched, links
-// the others, and lists the files of all tables but runs.
-func (w *Writer) writeTables(ctx context.Context, touched map[string][]*blob) ([]File, error) {
-	job := &tableJob{writer: w, old: w.oldFiles()}
-	if err := job.link(ctx, touched); err != nil {
-		return nil, err
+// the others, and lists the files of all tables but runs, and of stored ones.
+func (w *Writer) writeTables(ctx context.Context, touched map[string][]*blob) ([]File, *Stored, error) {
+	job := &tableJob{writer: w, old: w.oldFiles(), touched: touched}
+	job.stored = w.keptStored(storedPaths(touched))
+	if job.stored == nil { // they are made from all rows
+		for p := range w.held {
+			if _, known := touched[p]; !known && p != "" {
+				touched[p] = nil
+			}
+		}
 	}
+	if err := job.link(ctx, touched); err != nil {
+		return nil, nil, err
+	}
+	var err error
+	if job.shelf, err = job.newShelf(); err != nil {
+		return nil, nil, err
+	}
+	defer job.shelf.abort()
 	partitions := make([]string, 0, len(touched))
 	for p := range touched {
 		partitions = append(partitions, p)
 	}
-	slices.Sort(partitions)
-	next := make(chan string)
+	slices.SortFunc(partitions, comparePartitions)
+	next := make(chan int)
 	g, ctx := errgroup.WithContext(ctx)
 	g.Go(func() error {
 		defer close(next)
-		for _, p := range partitions {
+		for n := range partitions {
 			select {
-			case next <- p:
+			case next <- n:
 			case <-ctx.Done():
 				return ctx.Err()
 			}
@@ -67,9 +84,13 @@ func (w *Writer) writeTables(ctx context.Context, touched map[string][]*blob) ([
 		g.Go(func() error {
 			wk := job.newWorker()
 			defer wk.close()
-			for p := range next {
-				if err := wk.partition(ctx, p, touched[p]); err != nil {
+			for n := range next {
+				wk.pack = &pack{partition: partitions[n]}
+				if err := wk.partition(ctx, partitions[n], touched[partitions[n]]); err != nil {
 					return err
+				}
+				if err := job.shelf.put(n, wk.pack); err != nil {
+					return fmt.Errorf("stored tables: %w", err)
 				}
 			}
 			job.mu.Lock()
@@ -79,13 +100,17 @@ func (w *Writer) writeTables(ctx context.Context, touched map[string][]*blob) ([
 		})
 	}
 	if err := g.Wait(); err != nil {
-		return nil, err
+		return nil, nil, err
+	}
+	stored, err := job.shelf.end()
+	if err != nil {
+		return nil, nil, fmt.Errorf("stored tables: %w", err)
 	}
 	if err := job.rest(); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	sortFiles(job.files)
-	return job.files, nil
+	return job.files, stored, nil
 }
 
 // link shares the files of partitions that the run did not touch with the
@@ -228,6 +253,7 @@ func (wk *worker) report(b, last *blob, rows []byte) error {
 			return fmt.Errorf("report %s (%s): %w", b.key, b.label, err)
 		}
 	}
+	wk.pack.add(b.key, rows) // the sheet is what is left
 	return nil
 }
 
@@ -282,6 +308,9 @@ func (wk *worker) seal(p Partition) error {
 	reported := rec.Column(wk.tables[0].layout.table.FieldIndex("cells_reported")).(*array.Int64)
 	for i := range wk.ids {
 		wk.cells += reported.Value(i)
+	}
+	if err := wk.pack.seal(rec); err != nil {
+		return err
 	}
 	return wk.tables[0].writeRecord(rec)
 }

@@ -4,12 +4,14 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"path/filepath"
 	"time"
 
 	"github.com/apache/arrow/go/v15/arrow"
 
+	"gongkai/load/disk"
 	"gongkai/schemas"
 )
 
@@ -64,7 +66,7 @@ func (w *Writer) publish(ctx context.Context, run Run, started time.Time) (*Publ
 	if w.previous != nil && len(touched) == 0 && w.previous.Manifest.Catalog == w.options.CatalogID {
 		return w.leave(run, started)
 	}
-	files, err := w.writeTables(ctx, touched)
+	files, stored, err := w.writeTables(ctx, touched)
 	if err != nil {
 		return nil, err
 	}
@@ -94,6 +96,9 @@ func (w *Writer) publish(ctx context.Context, run Run, started time.Time) (*Publ
 	}
 	if err := w.writeLedger(filepath.Join(w.data, LedgerFile)); err != nil {
 		return nil, fmt.Errorf("writing the ledger: %w", err)
+	}
+	if err := stored.write(w.disk, w.data); err != nil {
+		return nil, err
 	}
 	if w.previous != nil {
 		history := &sink{disk: w.disk, root: w.data, previous: w.previous.Dir, made: map[string]bool{}}
@@ -163,4 +168,22 @@ func (w *Writer) writeWhole(t *schemas.Table, rec arrow.Record, out *sink) (File
 		return File{}, err
 	}
 	return out.finish(rows)
+}
+
+// WriteRecord writes a record of a table's columns as a Parquet file, whole or
+// not at all.
+func WriteRecord(name string, t *schemas.Table, rec arrow.Record) error {
+	l, err := newLayout(t)
+	if err != nil {
+		return err
+	}
+	return disk.Replace(disk.OS, name, name+".tmp", func(out io.Writer) error {
+		tw := newTableWriter(l)
+		tw.start(out)
+		if err := tw.writeRecord(rec); err != nil {
+			return err
+		}
+		_, err := tw.close()
+		return err
+	})
 }

@@ -173,6 +173,9 @@ func (w *Warehouse) shareAll(s, history *Snapshot, data string) error {
 			return fmt.Errorf("sharing %s of snapshot %s: %w", f.Path, s.ID, err)
 		}
 	}
+	if err := w.shareStored(s, out); err != nil {
+		return err
+	}
 	out.previous = history.Dir
 	if err := out.share(File{Path: RestatedFile}); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("sharing %s of snapshot %s: %w", RestatedFile, history.ID, err)

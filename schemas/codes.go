@@ -46,6 +46,9 @@ const (
 	ProofContradicted = "contradicted" // an identity that it is part of fails
 )
 
+// Proofs are all of them.
+var Proofs = [...]string{ProofProved, ProofConsistent, ProofUnproved, ProofContradicted}
+
 // Outcomes of a check.
 const (
 	OutcomePass          = "pass"

@@ -9,7 +9,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"sync"
 
@@ -21,9 +20,8 @@ import (
 )
 
 // Build writes the catalog of a snapshot: gongkai.duckdb in its folder, with
-// views over the absolute paths of its Parquet files, and the files of stored
-// views. Each file appears whole or not at all. Its view of divisions has no
-// rows.
+// views over the absolute paths of its Parquet files. It appears whole or not at
+// all. Its view of divisions has no rows.
 func Build(ctx context.Context, snapshotDir string) error {
 	return Maker{}.Build(ctx, snapshotDir)
 }
@@ -38,16 +36,9 @@ type Maker struct {
 
 // Build is [Build] with what the Maker knows.
 func (m Maker) Build(ctx context.Context, snapshotDir string) error {
-	return m.build(ctx, nil, snapshotDir)
-}
-
-func (m Maker) build(ctx context.Context, change *change, snapshotDir string) error {
 	dir, err := filepath.Abs(snapshotDir)
 	if err != nil {
 		return err
-	}
-	if err := store(ctx, dir, change); err != nil {
-		return fmt.Errorf("stored views of %s: %w", dir, err)
 	}
 	name := filepath.Join(dir, load.CatalogFile)
 	aside := name + ".tmp"
@@ -69,7 +60,7 @@ func (m Maker) Publish(ctx context.Context, before, after *load.Snapshot) error 
 	if err := restate(ctx, before, after); err != nil {
 		return fmt.Errorf("restated figures of %s: %w", after.ID, err)
 	}
-	return m.build(ctx, changeBetween(before, after), after.Dir)
+	return m.Build(ctx, after.Dir)
 }
 
 // ID names what Build makes: it changes with the views, with the tables that
@@ -89,33 +80,26 @@ var viewsID = sync.OnceValues(func() (string, error) {
 	if err != nil {
 		return "", err
 	}
+	relations, err := sheetRelations()
+	if err != nil {
+		return "", err
+	}
 	h := sha256.New()
 	for _, t := range append(tables(), derived()...) {
 		fmt.Fprintf(h, "%s %s\n", t.Name, standIn(t))
 	}
+	for _, r := range relations {
+		fmt.Fprintf(h, "%s %s %s %q\n", r.Name, standIn(r.Table), r.from, r.query)
+	}
 	for _, v := range all {
-		fmt.Fprintf(h, "%s %q %q %q %+v\n", v.Name, v.query, v.stored, v.Comment(), v.Columns)
+		fmt.Fprintf(h, "%s %q %q %+v\n", v.Name, v.query, v.Comment(), v.Columns)
 	}
 	return hex.EncodeToString(h.Sum(nil)[:8]), nil
 })
 
-// agencies are who reports in all reports: a stored view, see [stored]. Every
-// fact is joined with them, and the names in thousands of small files of reports
-// would take longer to open than the facts to read.
-func agencies() *schemas.Table {
-	reports := schemas.TableByName(schemas.TableReports)
-	t := &schemas.Table{Name: "agencies"}
-	t.Fields = append(t.Fields, reports.Fields[0])
-	t.Fields = append(t.Fields, schemas.PartitionKeys...)
-	for _, name := range append(slices.Clone(schemas.ReportColumns), "form") {
-		t.Fields = append(t.Fields, reports.Fields[reports.FieldIndex(name)])
-	}
-	return t
-}
-
 // derived are the files beside the tables.
 func derived() []*schemas.Table {
-	return []*schemas.Table{agencies(), restated, schemas.DivisionsTable, schemas.PopulationTable}
+	return []*schemas.Table{restated, schemas.DivisionsTable, schemas.PopulationTable}
 }
 
 // newDatabase makes a database file of DuckDB.
@@ -126,24 +110,15 @@ func newDatabase(name string) (*sql.DB, error) {
 	return sql.Open("duckdb", name)
 }
 
-func (m Maker) buildFile(ctx context.Context, name, dir string) (err error) {
-	db, err := newDatabase(name)
+func (m Maker) buildFile(ctx context.Context, name, dir string) error {
+	if err := m.writeGiven(dir); err != nil {
+		return err
+	}
+	script, err := createScript(snapshotFiles(dir), true)
 	if err != nil {
 		return err
 	}
-	defer func() {
-		if closeErr := db.Close(); err == nil {
-			err = closeErr
-		}
-	}()
-	if err := m.writeGiven(ctx, db, dir); err != nil {
-		return err
-	}
-	if err := create(ctx, db, snapshotFiles(dir), true); err != nil {
-		return err
-	}
-	_, err = db.ExecContext(ctx, "CHECKPOINT")
-	return err
+	return errors.Join(runScript(name, script+"CHECKPOINT;\n"), ctx.Err())
 }
 
 // Open opens the current snapshot of a warehouse for reading, as the database
@@ -170,7 +145,7 @@ func OpenSnapshot(ctx context.Context, s *load.Snapshot) (*sql.DB, error) {
 	// Times read the same on every machine.
 	_, err = db.ExecContext(ctx, "SET GLOBAL TimeZone = 'UTC'")
 	if err == nil {
-		err = create(ctx, db, snapshotFiles(s.Dir), false)
+		err = create(ctx, db, snapshotFiles(s.Dir))
 	}
 	if err != nil {
 		db.Close()
@@ -184,64 +159,65 @@ func OpenSnapshot(ctx context.Context, s *load.Snapshot) (*sql.DB, error) {
 // DuckDB looks at the files whenever it binds a view, and creating or
 // describing a view binds it and all that it stands on. With thousands of
 // files that would take minutes. So the views are made over empty stand-ins
-// of the same columns, which are replaced at the end. A stored view is one file
-// from the beginning.
-func create(ctx context.Context, db *sql.DB, from *files, comments bool) error {
-	all, err := views()
+// of the same columns, which are replaced at the end.
+func create(ctx context.Context, db *sql.DB, from *files) error {
+	script, err := createScript(from, false)
 	if err != nil {
 		return err
 	}
-	return createViews(ctx, db, from, all, comments)
-}
-
-// createViews is create for some of the views, with all that they read.
-func createViews(ctx context.Context, db *sql.DB, from *files, all []view, comments bool) error {
-	var script strings.Builder
-	script.WriteString("BEGIN;\nCREATE SCHEMA files;\n")
-	for _, t := range append(tables(), derived()...) {
-		fmt.Fprintf(&script, "CREATE VIEW files.%s AS %s;\n", identifier(t.Name), standIn(t))
-	}
-	for _, v := range all {
-		behind := ""
-		switch {
-		case v.stored != "" && from.stored[v.Name]:
-			behind = "FROM " + oneFile(from.storedFile(v.Name))
-		case comments && len(v.Columns) > manyColumns:
-			behind = v.query // DuckDB copies a view's query for each comment on a column
-		}
-		if behind != "" {
-			fmt.Fprintf(&script, "CREATE VIEW files.%s AS %s;\n", identifier(v.Name), behind)
-		}
-		v.create(&script, behind != "", comments)
-	}
-	for _, t := range append(tables(), derived()...) {
-		fmt.Fprintf(&script, "CREATE OR REPLACE VIEW files.%s AS %s;\n", identifier(t.Name), from.scan(t))
-	}
-	script.WriteString("COMMIT;\n")
-	if _, err := db.ExecContext(ctx, script.String()); err != nil {
+	if _, err := db.ExecContext(ctx, script); err != nil {
 		return fmt.Errorf("creating the views: %w", err)
 	}
 	return nil
 }
 
-// manyColumns is the number of columns beyond which a view that is commented is
-// made over another one that has its query.
-const manyColumns = 100
-
-// create adds the statements that make a view: over one of its name in schema
-// files where that is made, else by its query.
-func (v *view) create(script *strings.Builder, behind, comments bool) {
-	query := v.query
-	if behind {
-		query = "FROM files." + identifier(v.Name)
+// createScript is the statements of create.
+func createScript(from *files, comments bool) (string, error) {
+	all, err := views()
+	if err != nil {
+		return "", err
 	}
-	fmt.Fprintf(script, "CREATE VIEW %s AS %s;\n", identifier(v.Name), query)
+	relations, err := sheetRelations()
+	if err != nil {
+		return "", err
+	}
+	var script strings.Builder
+	script.WriteString("BEGIN;\nCREATE SCHEMA files;\nCREATE SCHEMA stored;\n")
+	scans := append(tables(), derived()...)
+	for _, t := range scans {
+		fmt.Fprintf(&script, "CREATE VIEW files.%s AS %s;\n", identifier(t.Name), standIn(t))
+	}
+	for _, r := range relations {
+		fmt.Fprintf(&script, "CREATE VIEW files.%s AS %s;\n", identifier(r.Name), standIn(r.Table))
+	}
+	for _, v := range all {
+		v.create(&script, comments)
+	}
+	for _, t := range scans {
+		fmt.Fprintf(&script, "CREATE OR REPLACE VIEW files.%s AS %s;\n", identifier(t.Name), from.scan(t))
+	}
+	if from.stored != nil {
+		for _, t := range load.StoredTables() {
+			fmt.Fprintf(&script, "CREATE VIEW stored.%s AS %s;\n", identifier(t.Name), from.storedScan(t))
+		}
+	}
+	for _, r := range relations {
+		fmt.Fprintf(&script, "CREATE OR REPLACE VIEW files.%s AS %s;\n", identifier(r.Name), from.sheets(&r))
+	}
+	script.WriteString("COMMIT;\n")
+	return script.String(), nil
+}
+
+// create adds the statements that make a view.
+func (v *view) create(script *strings.Builder, comments bool) {
+	name := identifier(v.Name)
+	fmt.Fprintf(script, "CREATE VIEW %s AS %s;\n", name, v.query)
 	if !comments {
 		return
 	}
-	fmt.Fprintf(script, "COMMENT ON VIEW %s IS %s;\n", identifier(v.Name), literal(v.Comment()))
+	fmt.Fprintf(script, "COMMENT ON VIEW %s IS %s;\n", name, literal(v.Comment()))
 	for _, c := range v.Columns {
-		fmt.Fprintf(script, "COMMENT ON COLUMN %s.%s IS %s;\n", identifier(v.Name), identifier(c.Name), literal(c.Comment()))
+		fmt.Fprintf(script, "COMMENT ON COLUMN %s.%s IS %s;\n", name, identifier(c.Name), literal(c.Comment()))
 	}
 }
 

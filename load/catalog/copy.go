@@ -30,9 +30,13 @@ func Copy(ctx context.Context, s *load.Snapshot, name string) (err error) {
 	if err != nil {
 		return err
 	}
+	relations, err := sheetRelations()
+	if err != nil {
+		return err
+	}
 	from := snapshotFiles(s.Dir)
 	var script strings.Builder
-	script.WriteString("SET TimeZone = 'UTC';\nBEGIN;\nCREATE SCHEMA files;\n")
+	script.WriteString("SET TimeZone = 'UTC';\nBEGIN;\nCREATE SCHEMA files;\nCREATE SCHEMA stored;\n")
 	for _, t := range append(tables(), derived()...) {
 		query := from.scan(t)
 		if t.Name == schemas.TableRuns {
@@ -40,11 +44,16 @@ func Copy(ctx context.Context, s *load.Snapshot, name string) (err error) {
 		}
 		fmt.Fprintf(&script, "CREATE TABLE files.%s AS %s;\n", identifier(t.Name), query)
 	}
-	for _, v := range all {
-		if v.stored != "" && from.stored[v.Name] {
-			fmt.Fprintf(&script, "CREATE TABLE files.%s AS FROM %s;\n", identifier(v.Name), oneFile(from.storedFile(v.Name)))
+	if from.stored != nil {
+		for _, t := range load.StoredTables() {
+			fmt.Fprintf(&script, "CREATE TABLE stored.%s AS %s;\n", identifier(t.Name), from.storedScan(t))
 		}
-		v.create(&script, v.stored != "" && from.stored[v.Name], true)
+	}
+	for _, r := range relations {
+		fmt.Fprintf(&script, "CREATE VIEW files.%s AS %s;\n", identifier(r.Name), from.sheets(&r))
+	}
+	for _, v := range all {
+		v.create(&script, true)
 	}
 	script.WriteString("COMMIT;\nCHECKPOINT;\n")
 	if _, err := db.ExecContext(ctx, script.String()); err != nil {

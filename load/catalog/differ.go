@@ -1,7 +1,6 @@
 package catalog
 
 import (
-	"path/filepath"
 	"strings"
 
 	"gongkai/load"
@@ -21,16 +20,16 @@ func differing(t *schemas.Table, s, other *load.Snapshot) string {
 			theirs[f.Path] = f.SHA256
 		}
 	}
-	var files []string
+	var paths []string
 	for _, f := range s.Manifest.Files {
 		if strings.HasPrefix(f.Path, t.Name+"/") && f.Rows > 0 && theirs[f.Path] != f.SHA256 {
-			files = append(files, literal(globEscape(filepath.ToSlash(filepath.Join(s.Dir, filepath.FromSlash(f.Path))))))
+			paths = append(paths, f.Path)
 		}
 	}
-	if len(files) == 0 {
+	if len(paths) == 0 {
 		return standIn(t)
 	}
-	list := "[" + strings.Join(files, ", ") + "]"
+	list := (&files{dir: s.Dir}).list(paths)
 	if !t.Partitioned {
 		return "SELECT " + names(t) + " FROM read_parquet(" + list + ", hive_partitioning=false)"
 	}

@@ -9,41 +9,24 @@ import (
 	"gongkai/schemas"
 )
 
-// files are the Parquet files that views are made over: those of a snapshot,
-// or of some of its partitions.
+// files are the Parquet files of a snapshot that views are made over.
 type files struct {
 	dir    string
-	stored map[string]bool     // stored views whose file can be used in place of their query
-	only   map[string][]string // paths by table, in place of all partitions; nil for all
+	stored *load.Stored // nil where there are none that can be used
 }
 
-// snapshotFiles are all files of a snapshot.
-func snapshotFiles(dir string) *files {
-	f := &files{dir: dir, stored: make(map[string]bool)}
-	for name := range readStored(dir) {
-		f.stored[name] = true
-	}
-	return f
-}
-
-// storedFile is the file of a stored view.
-func (f *files) storedFile(name string) string { return filepath.Join(f.dir, name+".parquet") }
+// snapshotFiles are the files of the snapshot in a folder.
+func snapshotFiles(dir string) *files { return &files{dir: dir, stored: load.ReadStored(dir)} }
 
 // scan is a query over the files of a table.
 func (f *files) scan(t *schemas.Table) string {
 	switch {
-	case t.Name == agenciesName && f.stored[agenciesName]:
-		return file(t, f.storedFile(agenciesName))
-	case t.Name == agenciesName:
-		return "SELECT " + names(t) + " FROM files." + schemas.TableReports
 	case t == restated:
 		return f.derived(t, load.RestatedFile)
 	case given[t] != "":
 		return f.derived(t, given[t])
 	case !t.Partitioned:
 		return file(t, filepath.Join(f.dir, t.Name, load.DataFile))
-	case f.only != nil:
-		return f.listed(t)
 	}
 	pattern := globEscape(filepath.ToSlash(f.dir)) + "/" + t.Name
 	for range schemas.PartitionKeys {
@@ -61,15 +44,11 @@ func (f *files) derived(t *schemas.Table, name string) string {
 	return file(t, name)
 }
 
-// listed is a query over the files of a table that are named one by one.
-func (f *files) listed(t *schemas.Table) string {
-	paths := f.only[t.Name]
-	if len(paths) == 0 {
-		return standIn(t)
-	}
+// list is files of the snapshot, as read_parquet has them.
+func (f *files) list(paths []string) string {
 	quoted := make([]string, len(paths))
 	for i, p := range paths {
 		quoted[i] = literal(globEscape(filepath.ToSlash(filepath.Join(f.dir, filepath.FromSlash(p)))))
 	}
-	return partitions(t, "["+strings.Join(quoted, ", ")+"]")
+	return "[" + strings.Join(quoted, ", ") + "]"
 }

@@ -1,16 +1,11 @@
 package catalog
 
 import (
-	"context"
-	"database/sql"
-	"database/sql/driver"
-	"fmt"
 	"path/filepath"
 
 	"github.com/apache/arrow/go/v15/arrow"
-	"github.com/apache/arrow/go/v15/arrow/array"
-	"github.com/duckdb/duckdb-go/v2"
 
+	"gongkai/load"
 	"gongkai/schemas"
 )
 
@@ -23,67 +18,18 @@ var given = map[*schemas.Table]string{
 }
 
 // writeGiven writes the files of what the Maker knows.
-func (m Maker) writeGiven(ctx context.Context, db *sql.DB, dir string) error {
-	if m.Divisions != nil {
-		rec := m.Divisions()
+func (m Maker) writeGiven(dir string) error {
+	write := func(t *schemas.Table, rec arrow.Record) error {
 		defer rec.Release()
-		if err := writeRows(ctx, db, dir, schemas.DivisionsTable, rec, "code, ended"); err != nil {
+		return load.WriteRecord(filepath.Join(dir, given[t]), t, rec)
+	}
+	if m.Divisions != nil {
+		if err := write(schemas.DivisionsTable, m.Divisions()); err != nil {
 			return err
 		}
 	}
 	if m.Population != nil {
-		rec := m.Population.record()
-		defer rec.Release()
-		return writeRows(ctx, db, dir, schemas.PopulationTable, rec, "code, year")
+		return write(schemas.PopulationTable, m.Population.record())
 	}
 	return nil
-}
-
-// writeRows writes the file of a given table in a snapshot's folder.
-func writeRows(ctx context.Context, db *sql.DB, dir string, t *schemas.Table, rec arrow.Record, order string) (err error) {
-	const rows = "rows_given"
-	conn, err := db.Conn(ctx)
-	if err != nil {
-		return err
-	}
-	defer conn.Close()
-	if _, err := conn.ExecContext(ctx, "CREATE TEMP TABLE "+rows+" AS "+standIn(t)); err != nil {
-		return err
-	}
-	err = conn.Raw(func(c any) error {
-		a, err := duckdb.NewAppender(c.(driver.Conn), "temp", "main", rows)
-		if err != nil {
-			return err
-		}
-		values := make([]driver.Value, rec.NumCols())
-		for i := range int(rec.NumRows()) {
-			for k := range values {
-				values[k] = nil
-				if col := rec.Column(k); col.IsValid(i) {
-					switch col := col.(type) {
-					case *array.String:
-						values[k] = col.Value(i)
-					case *array.Int32:
-						values[k] = col.Value(i)
-					case *array.Int64:
-						values[k] = col.Value(i)
-					default:
-						return fmt.Errorf("table %s: column %s is a %s", t.Name, rec.ColumnName(k), col.DataType())
-					}
-				}
-			}
-			if err := a.AppendRow(values...); err != nil {
-				return err
-			}
-		}
-		return a.Close()
-	})
-	if err != nil {
-		return err
-	}
-	if err := writeParquet(ctx, conn, "FROM "+rows+" ORDER BY "+order, filepath.Join(dir, given[t])); err != nil {
-		return err
-	}
-	_, err = conn.ExecContext(ctx, "DROP TABLE "+rows)
-	return err
 }

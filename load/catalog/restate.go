@@ -53,6 +53,10 @@ JOIN (%[3]s) AS x ON x.report_id = p.earlier_id
 JOIN (%[4]s) AS y ON y.report_id = p.later_id AND y.fact_table = x.fact_table AND y.row_code = x.row_code AND y.column_code = x.column_code
 WHERE x.value <> y.value`
 
+// publishMemory bounds what DuckDB takes while a snapshot is published; it goes to
+// disk beyond.
+const publishMemory = "256MB"
+
 // restate adds what the new snapshot restates to the history that it took over
 // from the one before.
 func restate(ctx context.Context, before, after *load.Snapshot) error {
@@ -64,6 +68,11 @@ func restate(ctx context.Context, before, after *load.Snapshot) error {
 		return err
 	}
 	defer db.Close()
+	spill := filepath.Join(after.Dir, ".spill")
+	defer os.RemoveAll(spill)
+	if _, err := db.ExecContext(ctx, "SET GLOBAL memory_limit = '"+publishMemory+"'; SET GLOBAL temp_directory = "+literal(spill)); err != nil {
+		return err
+	}
 	reports := schemas.TableByName(schemas.TableReports)
 	fresh := fmt.Sprintf(restatedQuery, differing(reports, before, after), differing(reports, after, before),
 		cellsOf(before, after), cellsOf(after, before), literal(before.ID), literal(after.ID))
@@ -83,4 +92,15 @@ func restate(ctx context.Context, before, after *load.Snapshot) error {
 	}
 	// The old file is shared with other snapshots and stays theirs.
 	return writeParquet(ctx, db, "FROM ("+history+") ORDER BY ALL", name)
+}
+
+// writeParquet writes the rows of a query as a file, whole or not at all.
+func writeParquet(ctx context.Context, db *sql.DB, query, name string) error {
+	aside := name + ".tmp"
+	_, err := db.ExecContext(ctx, fmt.Sprintf("COPY (%s) TO %s (FORMAT parquet, COMPRESSION zstd)", query, literal(aside)))
+	if err != nil {
+		os.Remove(aside)
+		return err
+	}
+	return os.Rename(aside, name)
 }

@@ -2,17 +2,20 @@ package catalog
 
 import (
 	"bytes"
-	"context"
+	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 	"testing"
 
+	"gongkai/load"
 	"gongkai/load/internal/factstest"
 	"gongkai/schemas"
 )
 
-// nightly are the reports of a night: that of number changed has other figures,
-// and stands in another partition; one has come and one has gone.
+// nightly are the reports of a night: that of number 9 has other figures in the
+// second, and stands in another partition and year; one has come, one has gone.
 func nightly(second bool) *schemas.Facts {
 	var reports []factstest.Report
 	for i := range 60 {
@@ -20,15 +23,40 @@ func nightly(second bool) *schemas.Facts {
 			continue
 		}
 		r := factstest.Report{
-			ID: string(rune('a'+i%26)) + string(rune('a'+i/26)), Province: []string{"福建省", "湖北省", ""}[i%3], Year: 2019 + i%4, Level: "county",
-			Fields: factstest.Row{"agency_name": "第一县人民政府", "scope": "area"},
+			ID:       string(rune('a'+i%26)) + string(rune('a'+i/26)),
+			Province: []string{"福建省", "湖北省", ""}[i%3], Year: []int{2019, 2020, 2021, 0}[i%4], Level: []string{"county", "township", ""}[i/4%3],
+			Fields: factstest.Row{
+				"agency_name": "第一县人民政府", "agency_id": fmt.Sprintf("35042%d:government:", i%7), "agency_type": "government",
+				"scope": []any{"area", "organ", nil}[i%3], "is_canonical": i%5 > 0, "form": []string{"2019", "2021", "none"}[i/3%3],
+			},
 			Tables: map[string][]factstest.Row{
-				schemas.TableApplications: cells("2019", map[string]any{"received": i, "concluded_total": i, "granted": i / 2}),
 				schemas.TableCategories: {
 					{"label": "规划计划", "category": "planning", "count": i, "share_reported": 0.28, "total": 2 * i, "locator": "line:1"},
 					{"label": "规划计划", "category": "planning", "count": i, "share_reported": 0.28, "total": 2 * i, "locator": "line:1"},
 				},
+				schemas.TableDisclosures: {{
+					"item": "administrative_fee", "measure": "amount", "inferred_value": "-0.5", "unit": "元",
+					"status": schemas.Statuses[i%5], "proof": schemas.Proofs[i%4],
+				}},
 			},
+		}
+		for p, part := range schemas.SheetParts() {
+			if i%(p+3) == 2 {
+				continue // a table that the report lacks, or a column of it
+			}
+			for k, c := range part.Cells {
+				if (i+k)%13 == 1 {
+					continue
+				}
+				row := factstest.Cell(c.Row, c.Column, nil)
+				row["status"], row["proof"] = schemas.Statuses[(i+k)%5], schemas.Proofs[(i*k)%4]
+				if (i+k)%5 != 3 && i%4 != 3 {
+					row["value"] = i * k % 17
+				} else if (i+k)%2 == 0 {
+					row["inferred_value"] = k
+				}
+				r.Tables[part.Table] = append(r.Tables[part.Table], row)
+			}
 		}
 		if i == 9 && second {
 			r.Year, r.Fields["agency_name"] = 2024, "第二县人民政府"
@@ -38,122 +66,141 @@ func nightly(second bool) *schemas.Facts {
 	return factstest.Build(reports)
 }
 
-// TestStoredViews publishes two nights: the files of the second, which takes
-// over what did not change, have the bytes of a warehouse made anew, and hold
-// what the queries give.
-func TestStoredViews(t *testing.T) {
-	ctx := context.Background()
-	dir, anew := t.TempDir(), t.TempDir()
+// TestStoredTables publishes two nights. The files of the second, which take over
+// what did not change, have the bytes of a warehouse made anew, and hold what the
+// tables give; years in which nothing changed are shared.
+func TestStoredTables(t *testing.T) {
+	dir := t.TempDir()
 	before := publish(t, dir, nightly(false))
 	after := republish(t, dir, nightly(true))
-	fresh := publish(t, anew, nightly(true))
-	c := changeBetween(before, after)
-	if !c.small() || !c.usable() || len(c.partitions) == 0 {
-		t.Fatalf("%d of %d partitions changed: nothing would be taken over", len(c.partitions), c.all)
-	}
-	all, err := storedViews()
-	if err != nil {
-		t.Fatal(err)
-	}
-	names := make(map[string]bool)
-	for _, v := range all {
-		if names[v.name] {
-			t.Errorf("two stored views are named %s", v.name)
+	fresh := publish(t, t.TempDir(), nightly(true))
+	got, want := load.ReadStored(after.Dir), load.ReadStored(fresh.Dir)
+	shared := 0
+	for _, table := range load.StoredTables() {
+		if len(want.Files[table.Name]) < 4 || !slices.Equal(got.Files[table.Name], want.Files[table.Name]) {
+			t.Errorf("%s: a night gives %v, a warehouse made anew %v", table.Name, got.Files[table.Name], want.Files[table.Name])
 		}
-		names[v.name] = true
-		got, err := os.ReadFile(filepath.Join(after.Dir, v.name+".parquet"))
-		if err != nil {
-			t.Fatal(err)
-		}
-		want, err := os.ReadFile(filepath.Join(fresh.Dir, v.name+".parquet"))
-		if err != nil {
-			t.Fatal(err)
-		}
-		if !bytes.Equal(got, want) {
-			t.Errorf("%s.parquet differs between a night and a warehouse made anew", v.name)
-		}
-	}
-	db := open(t, dir)
-	queries, err := storedQueries(after)
-	if err != nil || len(queries) != len(all) {
-		t.Fatalf("%d stored views can be used of %d: %v", len(queries), len(all), err)
-	}
-	for _, q := range queries {
-		if rows := ask(t, db, q.query); len(rows) > 0 {
-			t.Errorf("%s: %v", q.title, rows)
-		}
-	}
-	if _, err := os.Stat(filepath.Join(after.Dir, ".spill")); err == nil {
-		t.Error("DuckDB's temporary folder is left behind")
-	}
-
-	// What cannot be taken over is made anew: a damaged file, other views.
-	name := filepath.Join(before.Dir, "application_sums.parquet")
-	b, err := os.ReadFile(name)
-	if err != nil {
-		t.Fatal(err)
-	}
-	b[len(b)/2] ^= 1
-	if err := os.WriteFile(name, b, 0o644); err != nil {
-		t.Fatal(err)
-	}
-	if c.usable() {
-		t.Error("a damaged file would be taken over")
-	}
-	if err := store(ctx, after.Dir, c); err != nil {
-		t.Fatal(err)
-	}
-	for _, q := range queries {
-		if rows := ask(t, db, q.query); len(rows) > 0 {
-			t.Errorf("%s: %v", q.title, rows)
-		}
-	}
-}
-
-// TestStoredColumns: a stored view has the columns of its query, type by type,
-// or a view would change with the snapshot that it reads.
-func TestStoredColumns(t *testing.T) {
-	dir := t.TempDir()
-	s := publish(t, dir, tiny())
-	all, err := storedViews()
-	if err != nil {
-		t.Fatal(err)
-	}
-	db := open(t, dir)
-	for _, v := range all {
-		from := oneFile(snapshotFiles(s.Dir).storedFile(v.name))
-		want := ask(t, db, "SELECT column_name, column_type FROM (DESCRIBE "+v.query+")")
-		got := ask(t, db, "SELECT column_name, column_type FROM (DESCRIBE FROM "+from+")")
-		if len(got) != len(want) {
-			t.Fatalf("%s: %d columns, %d in the file", v.name, len(want), len(got))
-		}
-		for i := range got {
-			if got[i] != want[i] {
-				t.Errorf("%s: column %s is kept as %s", v.name, want[i], got[i])
+		for _, f := range got.Files[table.Name] {
+			was, err := os.Stat(filepath.Join(before.Dir, f.Path))
+			if err != nil {
+				continue // a new year
+			}
+			if is, err := os.Stat(filepath.Join(after.Dir, f.Path)); err == nil && os.SameFile(was, is) {
+				shared++
 			}
 		}
 	}
+	if shared != 2 { // of each table that of 2020
+		t.Errorf("%d files are shared with the snapshot before", shared)
+	}
+	verifyStored(t, after)
 }
 
-// Views of another program than the one that wrote the files are not taken from
-// them.
-func TestStoredByOtherViews(t *testing.T) {
+// verifyStored compares the stored tables of a snapshot with its tables.
+func verifyStored(t *testing.T, s *load.Snapshot) {
+	t.Helper()
+	db, err := OpenSnapshot(t.Context(), s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	queries, err := storedQueries(s)
+	if err != nil || len(queries) == 0 {
+		t.Fatalf("%d queries: %v", len(queries), err)
+	}
+	for _, q := range queries {
+		if rows := ask(t, db, q.query); len(rows) > 0 {
+			t.Errorf("%s: %v", q.title, rows)
+		}
+	}
+}
+
+// TestWithoutStoredTables: every view gives the same rows without them.
+func TestWithoutStoredTables(t *testing.T) {
+	dir := t.TempDir()
+	s := publish(t, dir, nightly(false))
+	with := open(t, dir)
+	var answers [][]string
+	for _, r := range schemas.Relations() {
+		answers = append(answers, ask(t, with, "SELECT * FROM "+r.Name+" ORDER BY ALL"))
+	}
+	if err := os.Remove(filepath.Join(s.Dir, "stored.json")); err != nil {
+		t.Fatal(err)
+	}
+	without := open(t, dir)
+	for i, r := range schemas.Relations() {
+		if got := ask(t, without, "SELECT * FROM "+r.Name+" ORDER BY ALL"); !slices.Equal(got, answers[i]) {
+			t.Errorf("%s: %d rows, and without stored tables %d, or others", r.Name, len(answers[i]), len(got))
+		}
+	}
+}
+
+// TestDamagedStoredTables: what cannot be taken over is made anew from all rows,
+// and verify tells of it.
+func TestDamagedStoredTables(t *testing.T) {
+	for name, damage := range map[string]func(t *testing.T, dir string){
+		"another byte": func(t *testing.T, dir string) {
+			name := filepath.Join(dir, "stored", "sheets", "2019.parquet")
+			b, err := os.ReadFile(name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			b[len(b)/2] ^= 1
+			if err := os.WriteFile(name, b, 0o644); err != nil {
+				t.Fatal(err)
+			}
+		},
+		"a file gone": func(t *testing.T, dir string) {
+			if err := os.Remove(filepath.Join(dir, "stored", "sheet_categories", "2020.parquet")); err != nil {
+				t.Fatal(err)
+			}
+		},
+		"another version": func(t *testing.T, dir string) {
+			name := filepath.Join(dir, "stored.json")
+			b, err := os.ReadFile(name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := os.WriteFile(name, bytes.Replace(b, []byte(`"layout": "`), []byte(`"layout": "0`), 1), 0o644); err != nil {
+				t.Fatal(err)
+			}
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			dir := t.TempDir()
+			before := publish(t, dir, nightly(false))
+			damage(t, before.Dir)
+			wrong, err := Verify(t.Context(), before)
+			if told := strings.Join(wrong, "\n"); err != nil || name != "another version" && !strings.Contains(told, "stored/") {
+				t.Errorf("verify: %v %s", err, told)
+			}
+			after := republish(t, dir, nightly(true))
+			verifyStored(t, after)
+			fresh := publish(t, t.TempDir(), nightly(true))
+			for _, table := range load.StoredTables() {
+				if got, want := load.ReadStored(after.Dir).Files[table.Name], load.ReadStored(fresh.Dir).Files[table.Name]; !slices.Equal(got, want) {
+					t.Errorf("%s: %v instead of %v", table.Name, got, want)
+				}
+			}
+		})
+	}
+}
+
+// TestStoredColumns: a relation has the same columns from stored tables as from
+// the tables, or a view would change with the snapshot that it reads.
+func TestStoredColumns(t *testing.T) {
 	dir := t.TempDir()
 	s := publish(t, dir, tiny())
-	name := filepath.Join(s.Dir, storedList)
-	b, err := os.ReadFile(name)
+	db := open(t, dir)
+	all, err := sheetRelations()
 	if err != nil {
 		t.Fatal(err)
 	}
-	id, err := viewsID()
-	if err != nil {
-		t.Fatal(err)
+	from := snapshotFiles(s.Dir)
+	for _, r := range all {
+		want := ask(t, db, "SELECT column_name, column_type FROM (DESCRIBE "+r.query+")")
+		if got := ask(t, db, "SELECT column_name, column_type FROM (DESCRIBE "+from.sheets(&r)+")"); !slices.Equal(got, want) {
+			t.Errorf("%s: columns %v, from stored tables %v", r.Name, want, got)
+		}
 	}
-	if err := os.WriteFile(name, bytes.ReplaceAll(b, []byte(id), []byte("0000")), 0o644); err != nil {
-		t.Fatal(err)
-	}
-	if n := len(snapshotFiles(s.Dir).stored); n != 0 {
-		t.Errorf("%d files of other views would be used", n)
-	}
-	want(t, open(t, dir), "SELECT sum(received) FROM application_rates", "44")
 }

@@ -18,6 +18,9 @@ func Verify(ctx context.Context, s *load.Snapshot) ([]string, error) {
 	if err := s.Verify(); err != nil { // what is not whole answers no questions
 		return strings.Split(err.Error(), "\n"), nil
 	}
+	if err := s.VerifyStored(); err != nil {
+		return strings.Split(err.Error(), "\n"), nil
+	}
 	if err := s.VerifyLedger(); err != nil {
 		wrong = append(wrong, err.Error())
 	}
@@ -45,21 +48,20 @@ func Verify(ctx context.Context, s *load.Snapshot) ([]string, error) {
 
 type verifyQuery struct{ title, query string }
 
-// storedQueries compare the stored views of a snapshot with what their queries
-// give.
+// storedQueries compare the stored tables of a snapshot with the tables.
 func storedQueries(s *load.Snapshot) ([]verifyQuery, error) {
-	all, err := storedViews()
+	all, err := sheetRelations()
 	if err != nil {
 		return nil, err
 	}
 	from := snapshotFiles(s.Dir)
+	if from.stored == nil {
+		return nil, nil
+	}
 	var out []verifyQuery
-	for _, v := range all {
-		if !from.stored[v.name] {
-			continue
-		}
-		kept, made := "FROM "+oneFile(from.storedFile(v.name)), "FROM ("+v.query+")"
-		out = append(out, verifyQuery{"rows of the stored view " + v.name + " that its query does not give, or the other way round",
+	for _, r := range all {
+		kept, made := from.sheets(&r), "SELECT "+names(r.Table)+" FROM ("+r.query+")"
+		out = append(out, verifyQuery{"rows of " + r.Name + " in the stored table " + r.from + " that the tables do not give, or the other way round",
 			"SELECT report_id AS example FROM ((" + kept + " EXCEPT ALL " + made + ") UNION ALL (" + made + " EXCEPT ALL " + kept + "))"})
 	}
 	return out, nil
@@ -134,4 +136,13 @@ func identityQuery(f *schemas.Form, ft *schemas.FormTable, id *schemas.Identity)
 		WHERE (coalesce(a.passed, 0), coalesce(a.failed, 0)) IS DISTINCT FROM (coalesce(b.passed, 0), coalesce(b.failed, 0))`,
 			literal(f.Code), along, left, right, leftAll, rightAll, ft.FactTable, literal(id.Rule), literal(ft.FactTable)),
 	}
+}
+
+// codeList is a list of codes as SQL has it between brackets.
+func codeList(codes []string) string {
+	quoted := make([]string, len(codes))
+	for i, c := range codes {
+		quoted[i] = literal(c)
+	}
+	return strings.Join(quoted, ", ")
 }

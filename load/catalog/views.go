@@ -16,19 +16,18 @@ import (
 	"gongkai/schemas"
 )
 
-//go:embed views/*.sql
+//go:embed views/*.sql sheets/*.sql
 var viewFiles embed.FS
 
 // view is a relation of the catalog and the query that it is.
 type view struct {
 	*schemas.Relation
-	query  string
-	stored string // columns that order its rows where they are kept in a file, see [stored]
+	query string
 }
 
 // namedCode is a code with the column name that stands for it.
 type namedCode struct {
-	Name, Code, Applicant string
+	Name, Code string
 }
 
 // itemGroup is an outcome that the form prints in parts only.
@@ -43,17 +42,6 @@ func codesOf(table, kind string) []namedCode {
 	for _, c := range schemas.Codebook() {
 		if c.Table == table && c.Kind == kind {
 			out = append(out, namedCode{Name: schemas.ColumnName(c.Code), Code: c.Code})
-		}
-	}
-	return out
-}
-
-// applicantItems are the cells of section 3 but those of the column 总计.
-func applicantItems() []namedCode {
-	var out []namedCode
-	for _, a := range applicantKinds() {
-		for _, i := range codesOf(schemas.TableApplications, "item") {
-			out = append(out, namedCode{Name: a + "_" + i.Name, Code: i.Code, Applicant: a})
 		}
 	}
 	return out
@@ -110,13 +98,6 @@ func denialItems() []string {
 	return out
 }
 
-// shareSource is what the template of shares is made of.
-type shareSource struct {
-	Column string   // of applications, whose codes share a whole
-	Codes  []string // all of them
-	Fixed  string   // condition on the other column
-}
-
 var functions = template.FuncMap{
 	"agencyColumns": func() []string { return schemas.ReportColumns },
 	"factColumns": func(table string) []string {
@@ -138,31 +119,22 @@ var functions = template.FuncMap{
         SELECT report_id, province, year, agency_level, NULL, NULL, NULL, NULL
         FROM files.agencies)`, t.RowCode, t.ColumnCode, table)
 	},
-	"words":          words,
-	"relationWords":  relationWords,
-	"termWords":      termWords,
-	"measureWords":   measureWords,
-	"familyWords":    familyWords,
-	"measures":       func() []string { return measures },
-	"results":        func() []string { return results },
-	"table":          schemas.TableByName,
-	"hasFigure":      func(table string) bool { return slices.Contains(schemas.FactTables, table) },
-	"figureTables":   func() []string { return schemas.FactTables },
-	"items":          func() []namedCode { return codesOf(schemas.TableApplications, "item") },
-	"channels":       func() []namedCode { return codesOf(schemas.TableDisputes, "channel") },
-	"outcomes":       func() []namedCode { return codesOf(schemas.TableDisputes, "outcome") },
-	"applicantKinds": applicantKinds,
-	"applicants":     func() []namedCode { return codesOf(schemas.TableApplications, "applicant") },
-	"applicantItems": applicantItems,
-	"itemGroups":     itemGroups,
-	"denialItems":    denialItems,
-	"rates":          schemas.Rates,
-	"statuses": func() []string {
-		return []string{schemas.StatusReported, schemas.StatusBlank, schemas.StatusDash, schemas.StatusMissing, schemas.StatusIllegible}
-	},
-	"proofs": func() []string {
-		return []string{schemas.ProofProved, schemas.ProofConsistent, schemas.ProofUnproved, schemas.ProofContradicted}
-	},
+	"words":         words,
+	"relationWords": relationWords,
+	"termWords":     termWords,
+	"measureWords":  measureWords,
+	"familyWords":   familyWords,
+	"measures":      func() []string { return measures },
+	"results":       func() []string { return results },
+	"table":         schemas.TableByName,
+	"hasFigure":     func(table string) bool { return slices.Contains(schemas.FactTables, table) },
+	"figureTables":  func() []string { return schemas.FactTables },
+	"channels":      func() []namedCode { return codesOf(schemas.TableDisputes, "channel") },
+	"outcomes":      func() []namedCode { return codesOf(schemas.TableDisputes, "outcome") },
+	"itemGroups":    itemGroups,
+	"rates":         schemas.Rates,
+	"statuses":      func() []string { return schemas.Statuses[:] },
+	"proofs":        func() []string { return schemas.Proofs[:] },
 	"forms": func() []string {
 		var out []string
 		for _, f := range schemas.Forms() {
@@ -170,19 +142,18 @@ var functions = template.FuncMap{
 		}
 		return append(out, schemas.FormNone)
 	},
-	"shares": func(column string, codes []string, fixed string) shareSource {
-		return shareSource{column, codes, fixed}
+	"columnName":    schemas.ColumnName,
+	"parts":         sheetPartsOf,
+	"cell":          sheetCellOf,
+	"denialCells":   denialCells,
+	"receivedCells": receivedCells,
+	"bitsOf":        channelBits,
+	"shares": func(column string, cells []sheetCell) any {
+		return struct {
+			Column string // whose codes share a whole
+			Cells  []sheetCell
+		}{column, cells}
 	},
-	"codes": codeList,
-}
-
-// codeList is a list of codes as SQL has it between brackets.
-func codeList(codes []string) string {
-	quoted := make([]string, len(codes))
-	for i, c := range codes {
-		quoted[i] = literal(c)
-	}
-	return strings.Join(quoted, ", ")
 }
 
 // views are the relations with their queries, in order. The files are
@@ -201,26 +172,29 @@ var views = sync.OnceValues(func() ([]view, error) {
 	}
 	var out []view
 	for _, r := range schemas.Relations() {
-		src, err := viewFiles.ReadFile("views/" + r.Name + ".sql")
+		query, err := render(partial, "views/"+r.Name+".sql")
 		if err != nil {
 			return nil, err
 		}
-		t, err := template.Must(partial.Clone()).New(r.Name).Parse(string(src))
-		if err != nil {
-			return nil, err
-		}
-		var b strings.Builder
-		if err := t.Execute(&b, nil); err != nil {
-			return nil, err
-		}
-		v := view{Relation: r, query: strings.TrimSpace(b.String())}
-		if order, ok := strings.CutPrefix(v.query, "-- stored: "); ok {
-			v.stored, v.query, _ = strings.Cut(order, "\n")
-		}
-		out = append(out, v)
+		out = append(out, view{Relation: r, query: query})
 	}
 	return out, nil
 })
+
+// render makes the query of a file.
+func render(partial *template.Template, name string) (string, error) {
+	src, err := viewFiles.ReadFile(name)
+	if err != nil {
+		return "", err
+	}
+	t, err := template.Must(partial.Clone()).New(name).Parse(string(src))
+	if err != nil {
+		return "", err
+	}
+	var b strings.Builder
+	err = t.Execute(&b, nil)
+	return strings.TrimSpace(b.String()), err
+}
 
 // tables are the tables of the warehouse, the codebook among them.
 func tables() []*schemas.Table { return append(slices.Clone(schemas.Tables()), load.CodebookTable()) }

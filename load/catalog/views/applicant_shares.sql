@@ -1,1 +1,1 @@
-{{template "shares" (shares "applicant" applicantKinds "item = 'received'")}}
+{{template "shares" (shares "applicant" receivedCells)}}

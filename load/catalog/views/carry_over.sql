@@ -1,13 +1,10 @@
 WITH cells AS (
-    SELECT f.report_id, r.agency_id, r.agency_name, r.scope, f.province, f.year, f.agency_level,
-        max(coalesce(f.value, f.inferred_value)) FILTER (f.item = 'carried_in') AS carried_in,
-        max(coalesce(f.value, f.inferred_value)) FILTER (f.item = 'carried_out') AS carried_out,
-        count(*) FILTER (f.item = 'carried_in' AND f.value IS NULL AND f.inferred_value IS NOT NULL) AS inferred_in,
-        count(*) FILTER (f.item = 'carried_out' AND f.value IS NULL AND f.inferred_value IS NOT NULL) AS inferred_out
-    FROM files.applications AS f
-    JOIN files.agencies AS r ON r.report_id = f.report_id
-    WHERE r.is_canonical AND r.agency_id IS NOT NULL AND f.applicant = 'total' AND f.item IN ('carried_in', 'carried_out')
-    GROUP BY f.report_id, r.agency_id, r.agency_name, r.scope, f.province, f.year, f.agency_level
+    SELECT report_id, agency_id, agency_name, scope, province, year, agency_level, carried_in, carried_out,
+        total_inferred >> {{(cell "total" "carried_in").Bit}} & 1 AS inferred_in,
+        total_inferred >> {{(cell "total" "carried_out").Bit}} & 1 AS inferred_out
+    FROM files.sheet_applications
+    WHERE is_canonical AND agency_id IS NOT NULL
+        AND (total_rows >> {{(cell "total" "carried_in").Bit}} & 1 = 1 OR total_rows >> {{(cell "total" "carried_out").Bit}} & 1 = 1)
 )
 SELECT this.report_id, this.province, this.year, this.agency_level, this.agency_name, this.agency_id, this.scope,
     this.carried_in, before.carried_out AS previous_carried_out,

@@ -1,1 +1,4 @@
-{{template "fact" "categories"}}
+SELECT report_id, province, year, agency_level,
+{{range agencyColumns}}    {{.}},
+{{end}}{{range factColumns "categories"}}    {{.}},
+{{end}}FROM files.sheet_categories

@@ -1,4 +1,3 @@
--- stored: report_id, locator, label, count, total, share_reported
 SELECT report_id, province, year, agency_level,
 {{range agencyColumns}}    {{.}},
 {{end}}    label, category, count, total, share_reported,

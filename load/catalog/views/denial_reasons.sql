@@ -1,1 +1,1 @@
-{{template "shares" (shares "item" denialItems "applicant = 'total'")}}
+{{template "shares" (shares "item" denialCells)}}

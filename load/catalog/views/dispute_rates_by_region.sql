@@ -1,12 +1,11 @@
 WITH cells AS (
-    SELECT f.report_id, f.province, f.year, f.agency_level, r.scope, f.channel,
-{{range outcomes}}        max(coalesce(f.value, f.inferred_value)) FILTER (f.outcome = '{{.Code}}') AS {{.Name}},
-{{end}}        count(*) FILTER (f.value IS NULL AND f.inferred_value IS NOT NULL) AS inferred_figures
-    FROM files.disputes AS f
-    JOIN files.agencies AS r ON r.report_id = f.report_id
-    WHERE r.is_canonical
-    GROUP BY f.report_id, f.province, f.year, f.agency_level, r.scope, f.channel
-),
+{{range $i, $c := channels}}{{if $i}}    UNION ALL
+{{end}}    SELECT report_id, province, year, agency_level, scope, '{{.Code}}' AS channel,
+{{range outcomes}}        {{$c.Name}}_{{.Name}} AS {{.Name}},
+{{end}}        bit_count(disputes_inferred & {{bitsOf .Code}})::BIGINT AS inferred_figures
+    FROM files.sheet_disputes
+    WHERE is_canonical AND disputes_rows & {{bitsOf .Code}} <> 0
+{{end}}),
 decided AS (
     SELECT *, upheld + corrected + other AS decided
     FROM cells

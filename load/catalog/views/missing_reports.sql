@@ -11,9 +11,9 @@ WITH years AS (
         SELECT 1 FROM reporting AS r
         WHERE r.province = d.province AND r.county = d.county AND r.prefecture IS NOT DISTINCT FROM d.prefecture)
     UNION ALL
-    SELECT a.agency_id, arg_max(a.agency_name, a.year), arg_max(a.agency_type, a.year), arg_max(a.province, a.year), arg_max(a.agency_level, a.year),
-        arg_max(a.prefecture, a.year), arg_max(a.county, a.year), arg_max(a.township, a.year), y.year, 'other_years', regexp_replace(arg_max(a.agency_name, a.year), '(人民政府|政府|行政公署|办事处)$', '')
-    FROM files.agencies AS a
+    SELECT a.agency_id, arg_max(a.agency_name, a.last), arg_max(a.agency_type, a.last), arg_max(a.province, a.last), arg_max(a.agency_level, a.last),
+        arg_max(a.prefecture, a.last), arg_max(a.county, a.last), arg_max(a.township, a.last), y.year, 'other_years', regexp_replace(arg_max(a.agency_name, a.last), '(人民政府|政府|行政公署|办事处)$', '')
+    FROM (SELECT *, year::VARCHAR || report_id AS last FROM files.agencies) AS a -- the same one, in whatever order
     CROSS JOIN years AS y
     WHERE a.agency_id IS NOT NULL AND a.year IS NOT NULL
     GROUP BY a.agency_id, y.year

@@ -1,19 +1,7 @@
-WITH cells AS (
-{{range figureTables}}    SELECT report_id, province, year, agency_level, '{{.}}' AS fact_table, status, proof,
-        value IS NULL AND inferred_value IS NOT NULL AS is_inferred
-    FROM files.{{.}}
-    UNION ALL
-{{end}}    SELECT report_id, province, year, agency_level, 'categories', NULL, NULL, false
-    FROM files.categories
-    UNION ALL
-    SELECT report_id, province, year, agency_level, NULL, NULL, NULL, false
-    FROM files.agencies
-)
 SELECT report_id, province, year, agency_level,
-{{range figureTables}}    count(*) FILTER (fact_table = '{{.}}' AND status <> 'missing') > 0 AS with_{{.}},
-{{end}}    count(*) FILTER (fact_table = 'categories') > 0 AS with_categories,
-{{range statuses}}    count(*) FILTER (status = '{{.}}') AS {{.}},
-{{end}}{{range proofs}}    count(*) FILTER (proof = '{{.}}') AS {{.}},
-{{end}}    count(*) FILTER (is_inferred) AS inferred
-FROM cells
-GROUP BY report_id, province, year, agency_level
+{{range figureTables}}    with_{{.}},
+{{end}}    with_categories,
+{{range statuses}}    {{.}},
+{{end}}{{range proofs}}    {{.}},
+{{end}}    inferred
+FROM files.sheet_counts
