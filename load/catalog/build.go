@@ -36,6 +36,12 @@ type Maker struct {
 
 // Build is [Build] with what the Maker knows.
 func (m Maker) Build(ctx context.Context, snapshotDir string) error {
+	return m.build(ctx, "", snapshotDir)
+}
+
+// build is Build beside the folder of a snapshot whose catalog was made by the
+// same views and the same Maker, "" for none.
+func (m Maker) build(ctx context.Context, before, snapshotDir string) error {
 	dir, err := filepath.Abs(snapshotDir)
 	if err != nil {
 		return err
@@ -45,9 +51,12 @@ func (m Maker) Build(ctx context.Context, snapshotDir string) error {
 	if err := os.Remove(aside); err != nil && !errors.Is(err, os.ErrNotExist) {
 		return err
 	}
-	if err := m.buildFile(ctx, aside, dir); err != nil {
-		os.Remove(aside)
-		os.Remove(aside + ".wal")
+	if before == "" || m.adapt(aside, before, dir) != nil {
+		removeDatabase(aside)
+		err = m.buildFile(aside, dir)
+	}
+	if err = errors.Join(err, ctx.Err()); err != nil {
+		removeDatabase(aside)
 		return fmt.Errorf("catalog of %s: %w", dir, err)
 	}
 	return os.Rename(aside, name)
@@ -60,7 +69,11 @@ func (m Maker) Publish(ctx context.Context, before, after *load.Snapshot) error 
 	if err := restate(ctx, before, after); err != nil {
 		return fmt.Errorf("restated figures of %s: %w", after.ID, err)
 	}
-	return m.Build(ctx, after.Dir)
+	same := ""
+	if before != nil && before.Manifest.Catalog != "" && before.Manifest.Catalog == after.Manifest.Catalog {
+		same = before.Dir
+	}
+	return m.build(ctx, same, after.Dir)
 }
 
 // ID names what Build makes: it changes with the views, with the tables that
@@ -110,7 +123,12 @@ func newDatabase(name string) (*sql.DB, error) {
 	return sql.Open("duckdb", name)
 }
 
-func (m Maker) buildFile(ctx context.Context, name, dir string) error {
+func removeDatabase(name string) {
+	os.Remove(name)
+	os.Remove(name + ".wal")
+}
+
+func (m Maker) buildFile(name, dir string) error {
 	if err := m.writeGiven(dir); err != nil {
 		return err
 	}
@@ -118,7 +136,40 @@ func (m Maker) buildFile(ctx context.Context, name, dir string) error {
 	if err != nil {
 		return err
 	}
-	return errors.Join(runScript(name, script+"CHECKPOINT;\n"), ctx.Err())
+	return runScript(name, script+"CHECKPOINT;\n")
+}
+
+// adapt makes the catalog of that of the snapshot before: the same views with
+// the same comments, over other files.
+func (m Maker) adapt(name, before, dir string) error {
+	for t, file := range given {
+		if t == schemas.DivisionsTable && m.Divisions == nil || t == schemas.PopulationTable && m.Population == nil {
+			continue
+		}
+		if err := os.Link(filepath.Join(before, file), filepath.Join(dir, file)); err != nil {
+			return err
+		}
+	}
+	if err := copyFile(filepath.Join(before, load.CatalogFile), name); err != nil {
+		return err
+	}
+	relations, err := sheetRelations()
+	if err != nil {
+		return err
+	}
+	var script strings.Builder
+	script.WriteString("BEGIN;\n")
+	snapshotFiles(dir).replace(&script, relations)
+	script.WriteString("COMMIT;\nCHECKPOINT;\n")
+	return runScript(name, script.String())
+}
+
+func copyFile(from, to string) error {
+	b, err := os.ReadFile(from)
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(to, b, 0o644)
 }
 
 // Open opens the current snapshot of a warehouse for reading, as the database
@@ -193,19 +244,27 @@ func createScript(from *files, comments bool) (string, error) {
 	for _, v := range all {
 		v.create(&script, comments)
 	}
-	for _, t := range scans {
-		fmt.Fprintf(&script, "CREATE OR REPLACE VIEW files.%s AS %s;\n", identifier(t.Name), from.scan(t))
+	from.replace(&script, relations)
+	script.WriteString("COMMIT;\n")
+	return script.String(), nil
+}
+
+// replace adds the statements that put views over the files of the snapshot in
+// place of those that stand there.
+func (f *files) replace(script *strings.Builder, relations []sheetRelation) {
+	for _, t := range append(tables(), derived()...) {
+		fmt.Fprintf(script, "CREATE OR REPLACE VIEW files.%s AS %s;\n", identifier(t.Name), f.scan(t))
 	}
-	if from.stored != nil {
-		for _, t := range load.StoredTables() {
-			fmt.Fprintf(&script, "CREATE VIEW stored.%s AS %s;\n", identifier(t.Name), from.storedScan(t))
+	for _, t := range load.StoredTables() {
+		if f.stored != nil {
+			fmt.Fprintf(script, "CREATE OR REPLACE VIEW stored.%s AS %s;\n", identifier(t.Name), f.storedScan(t))
+		} else {
+			fmt.Fprintf(script, "DROP VIEW IF EXISTS stored.%s;\n", identifier(t.Name))
 		}
 	}
 	for _, r := range relations {
-		fmt.Fprintf(&script, "CREATE OR REPLACE VIEW files.%s AS %s;\n", identifier(r.Name), from.sheets(&r))
+		fmt.Fprintf(script, "CREATE OR REPLACE VIEW files.%s AS %s;\n", identifier(r.Name), f.sheets(&r))
 	}
-	script.WriteString("COMMIT;\n")
-	return script.String(), nil
 }
 
 // create adds the statements that make a view.

@@ -44,7 +44,7 @@ func republish(t *testing.T, dir string, facts *schemas.Facts) *load.Snapshot {
 		t.Fatal(err)
 	}
 	defer w.Close()
-	writer, err := w.NewWriter(load.Options{Catalog: Maker{}.Publish})
+	writer, err := w.NewWriter(load.Options{Catalog: Maker{}.Publish, CatalogID: publishtest.CatalogID})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -2,6 +2,7 @@ package catalog
 
 import (
 	"bytes"
+	"database/sql"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -94,6 +95,29 @@ func TestStoredTables(t *testing.T) {
 		t.Errorf("%d files are shared with the snapshot before", shared)
 	}
 	verifyStored(t, after)
+	// The catalog was made of that of the night before.
+	for _, s := range []*load.Snapshot{before, after} {
+		db, err := sql.Open("duckdb", filepath.Join(s.Dir, load.CatalogFile)+"?access_mode=read_only")
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer db.Close()
+		memory, err := OpenSnapshot(t.Context(), s)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer memory.Close()
+		for _, q := range []string{
+			"SELECT report_id, source_uri FROM reports ORDER BY 1", "SELECT sum(received), count(*) FROM application_rates", "SELECT count(*) FROM category_shares",
+		} {
+			if got, want := ask(t, db, q), ask(t, memory, q); !slices.Equal(got, want) {
+				t.Errorf("%s: %s: the catalog has %v instead of %v", s.ID, q, got, want)
+			}
+		}
+		if rows := ask(t, db, "SELECT comment FROM duckdb_views() WHERE view_name = 'reports' AND schema_name = 'main' AND comment IS NOT NULL"); len(rows) != 1 {
+			t.Errorf("%s: comments %v", s.ID, rows)
+		}
+	}
 }
 
 // verifyStored compares the stored tables of a snapshot with its tables.

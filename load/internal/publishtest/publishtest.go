@@ -21,7 +21,7 @@ func Publish(t testing.TB, dir string, catalog func(ctx context.Context, before,
 		t.Fatal(err)
 	}
 	defer w.Close()
-	writer, err := w.NewWriter(load.Options{Catalog: catalog})
+	writer, err := w.NewWriter(load.Options{Catalog: catalog, CatalogID: CatalogID})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -38,6 +38,9 @@ func Publish(t testing.TB, dir string, catalog func(ctx context.Context, before,
 	}
 	return s.Snapshot
 }
+
+// CatalogID names the catalogs that Publish asks for.
+const CatalogID = "test"
 
 // Reads are the documents of facts.
 func Reads(f *schemas.Facts) []load.Read {
