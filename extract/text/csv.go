@@ -20,7 +20,8 @@ const (
 )
 
 // ParseCSV decodes a text of which each line is a row of fields parted by
-// commas or semicolons, quoted where need be, as spreadsheets export it. ok is
+// commas or semicolons, quoted where need be, as spreadsheets export it, or by
+// tabs, where some are quoted. ok is
 // false where the text is none.
 func ParseCSV(s string) (d *document.Document, ok bool) {
 	comma := csvComma(s)
@@ -129,6 +130,9 @@ func dropColumns(rows []document.Line) {
 // csvComma tells what parts the fields of a text, 0 where nothing does.
 func csvComma(s string) rune {
 	lines, commas, semicolons := 0, 0, 0
+	if strings.Count(s, "\t\"") >= fewCSVRows && strings.Count(s, "\"\t") >= fewCSVRows {
+		return '\t' // cells of several lines, as a sheet is copied
+	}
 	for line := range strings.SplitSeq(s, "\n") {
 		if lines++; lines > 500 {
 			break

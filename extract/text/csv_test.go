@@ -1,6 +1,7 @@
 package text_test
 
 import (
+	"encoding/csv"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -14,7 +15,7 @@ import (
 func TestCSV(t *testing.T) {
 	const rows = "某县2021年政府信息公开工作年度报告,,,\n二、主动公开政府信息情况,,,\n\n信息内容,\"本年\n制发件数\",本年废止件数,现行有效件数\n规章,1,2,3\n行政规范性文件,4, ,\"1,234\"\n行政许可,56,,\n行政处罚,78,,\n行政强制,90,/,\n"
 	want := "1 某县2021年政府信息公开工作年度报告\n2 二、主动公开政府信息情况\n4 信息内容|本年制发件数|本年废止件数|现行有效件数\n6 规章|1|2|3\n7 行政规范性文件|4||1,234\n8 行政许可|56||\n9 行政处罚|78||\n10 行政强制|90|/|\n"
-	for name, s := range map[string]string{"commas": rows, "semicolons": strings.ReplaceAll(strings.ReplaceAll(rows, ",", ";"), "1;234", "1,234"), "line ends of Windows": strings.ReplaceAll(rows, "\n", "\r\n")} {
+	for name, s := range map[string]string{"commas": rows, "semicolons": strings.ReplaceAll(strings.ReplaceAll(rows, ",", ";"), "1;234", "1,234"), "line ends of Windows": strings.ReplaceAll(rows, "\n", "\r\n"), "quoted, parted by tabs": quoted(rows)} {
 		d, ok := text.ParseCSV(s)
 		if !ok {
 			t.Errorf("%s: taken for no CSV", name)
@@ -42,6 +43,26 @@ func TestCSV(t *testing.T) {
 		if d, ok := text.ParseCSV(s); ok {
 			t.Errorf("%s: taken for CSV: %v", name, d.Lines[0])
 		}
+	}
+}
+
+// quoted writes rows of commas with tabs, each field in quotes.
+func quoted(rows string) string {
+	r := csv.NewReader(strings.NewReader(rows))
+	r.FieldsPerRecord = -1
+	var b strings.Builder
+	line := 1
+	for {
+		fields, err := r.Read()
+		if err != nil {
+			return b.String()
+		}
+		for at, _ := r.FieldPos(0); line < at; line++ {
+			b.WriteByte('\n')
+		}
+		row := `"` + strings.Join(fields, "\"\t\"") + "\"\n"
+		b.WriteString(row)
+		line += strings.Count(row, "\n")
 	}
 }
 
