@@ -184,6 +184,34 @@ var converted = []struct {
 	{"wide bars between cells", true, parted("｜", "", "")},
 	{"strokes between cells", true, parted(" / ", "", "")},
 	{"hashes between cells", true, parted("#", "", "")},
+	{"bars, rules around the rows alone", true, func(s *sheet) string {
+		var rows [][]string
+		for line := range strings.Lines(parted("|", "", "")(s)) {
+			rows = append(rows, strings.Split(strings.TrimSuffix(line, "\n"), "|"))
+		}
+		wide := make([]int, len(rows[0]))
+		for _, row := range rows {
+			for c, cell := range row {
+				wide[c] = max(wide[c], document.Columns(cell))
+			}
+		}
+		var b strings.Builder
+		rule := func() {
+			for _, w := range wide {
+				b.WriteString("+" + strings.Repeat("-", w+2))
+			}
+			b.WriteString("+\n")
+		}
+		rule()
+		for _, row := range rows {
+			for c, cell := range row {
+				b.WriteString("| " + cell + strings.Repeat(" ", wide[c]-document.Columns(cell)) + " ")
+			}
+			b.WriteString("|\n")
+		}
+		rule()
+		return b.String()
+	}},
 	{"tabs, those at the ends of rows lost", false, func(s *sheet) string {
 		var b strings.Builder
 		for line := range strings.Lines(parted("\t", "", "")(s)) {

@@ -5,6 +5,7 @@ import (
 	"unicode/utf8"
 
 	"gongkai/extract/document"
+	"gongkai/schemas/figure"
 )
 
 // boxes is a table drawn in boxes, cut into its cells.
@@ -111,6 +112,7 @@ func cutBoxes(lines []string) *boxes {
 		size[k] = e
 	}
 	t := &boxes{}
+	columnsOf := make(map[int]int) // by row of boxes: cells that are columns of figures
 	for i := range of {
 		e, ok := size[int32(i)]
 		if !ok {
@@ -129,9 +131,33 @@ func cutBoxes(lines []string) *boxes {
 			c.lines = append(c.lines, s)
 		}
 		t.cells = append(t.cells, c)
-		t.frame = t.frame || holdsPage(c.lines)
+		if holdsFigures(c.lines) {
+			columnsOf[c.row]++
+		}
+	}
+	for i := range t.cells {
+		if c := &t.cells[i]; columnsOf[c.row] < 2 && holdsPage(c.lines) {
+			t.frame = true
+		}
 	}
 	return t
+}
+
+// holdsFigures says that a cell holds a figure a line under the lines of a head,
+// as a column does of a table that has rules around its rows and none between
+// them.
+func holdsFigures(lines []string) bool {
+	const head = 4
+	figures, texts := 0, 0
+	for _, l := range lines {
+		switch figure.Classify(l) {
+		case figure.Text:
+			texts++
+		case figure.Number:
+			figures++
+		}
+	}
+	return figures > 1 && texts <= head
 }
 
 // cutBars cuts a table whose lines do not meet, since a wide character had no room
