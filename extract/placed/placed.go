@@ -235,7 +235,7 @@ func (p *pages) readTSV(ctx context.Context, content []byte) error {
 			continue
 		}
 		number := func(i int) float64 { v, _ := strconv.ParseFloat(f[i], 64); return v }
-		if f[page] != last {
+		if f[page] != last || len(p.sheets) == 0 {
 			last = strings.Clone(f[page])
 			if err := p.page(0, 0); err != nil {
 				return err
