@@ -35,6 +35,7 @@ var converters = []converter{
 	{"pandoc to boxes of a page in a table", "html", 0.99, "pandoc", inTable + `pandoc -f html -t rst "$2.html" -o "$2" && rm "$2.html"`},
 	{"pandoc 3 to boxes", "docx", 0.99, pandoc3, pandoc3 + ` -f docx -t plain "$1" -o "$2"`},
 	{"pandoc 3 to boxes of a page in a table", "html", 0.9, pandoc3, inTable + pandoc3 + ` -f html -t plain "$2.html" -o "$2" && rm "$2.html"`},
+	{"pandoc to LaTeX", "docx", 0.99, "pandoc", `pandoc -f docx -t latex "$1" -o "$2"`},
 	{"pandoc to Org", "docx", 0.99, "pandoc", `pandoc -f docx -t org --wrap=none "$1" -o "$2"`},
 	{"pandoc to AsciiDoc", "docx", 0.97, "pandoc", `pandoc -f docx -t asciidoc --wrap=none "$1" -o "$2"`},
 	{"pandoc to boxes", "docx", 0.99, "pandoc", `pandoc -f docx -t rst "$1" -o "$2"`},

@@ -24,6 +24,11 @@ import (
 func Exact(s string) (out string, number []int32) {
 	boxes := strings.Contains(s, "+--") || strings.Contains(s, "+==") || strings.Contains(s, "+:-")
 	dashes := strings.Contains(s, "-- --") || strings.Contains(s, "== ==") || strings.Contains(s, "--  --") || strings.Contains(s, "- -")
+	if isLatex(s) {
+		s = unlatex(s)
+		p := newPage(s)
+		return strings.Join(p.lines, "\n"), p.number
+	}
 	if !boxes && !dashes {
 		return s, nil
 	}

@@ -76,6 +76,19 @@ func TestExact(t *testing.T) {
   规章      7     8
   --------------------
 `, "信息内容|甲|乙\n行政许可|5|6\n规章|7|8\n"},
+		"LaTeX": {`\begin{longtable}[]{@{}>{\raggedright}p{(\linewidth - 2\tabcolsep) * \real{0.5}}ll@{}}
+\toprule\noalign{}
+信息内容 & 甲 & 乙 \\
+\midrule
+\endhead
+\multirow{2}{*}{规章} & \begin{minipage}[t]{\linewidth}行政\\
+许可\end{minipage} & 1\% %备注
+\\
+& \multicolumn{2}{l}{%
+12} \\[2pt]
+\bottomrule
+\end{longtable}
+`, "信息内容|甲|乙\n规章|行政 许可|1%\n|12 2x1\n"},
 		"rules of signs of equality": {`
 ======== ==== ====
 信息内容 甲   乙
@@ -223,7 +236,7 @@ func tables(s string) string {
 func FuzzExact(f *testing.F) {
 	for _, s := range []string{
 		"+--+--+\n| a | 1 |\n|  +--+\n|  | 2|\n+--+--+\n", "+---+\n| a |\n|   |\n", "  ---- ---\n  a    1\n  ---- ---\n", " h    i\n ---- ----\n 1    2\n\n",
-		"==== ====\na    1\n---- ----\n==== ====\n", "--------\nh   1\n--- ----\na   2\n\n--------\n", "+-----+\n|  -- |\n|---- |\n| 一1 |\n|23 4 |\n|  -- |\n|---- |\n+-----+\n",
+		"==== ====\na    1\n---- ----\n==== ====\n", "\\begin{tabular}{ll}\na & \\multicolumn{2}{l}{1} \\\\\n2 & {3\\end{tabular}", "--------\nh   1\n--- ----\na   2\n\n--------\n", "+-----+\n|  -- |\n|---- |\n| 一1 |\n|23 4 |\n|  -- |\n|---- |\n+-----+\n",
 	} {
 		f.Add(s)
 		f.Add(strings.Repeat(s, 9))
