@@ -84,7 +84,7 @@ func (b *builder) report(docs arrow.Record, i, ordinal int, media string, read *
 	}
 	for k := range read.Clues {
 		clue := &read.Clues[k]
-		b.clue(clue.Kind, clue.Text, clue.At.Locator())
+		b.clue(clue.Kind, clue.Text)
 	}
 	// The name of a file is that of its first report: the year in it, and the
 	// agency, are no other's.
@@ -92,7 +92,7 @@ func (b *builder) report(docs arrow.Record, i, ordinal int, media string, read *
 	if ordinal > 0 {
 		named = schemas.ClueDocument
 	}
-	b.clue(named, docs.Column(schemas.DocumentSourceURI).(*array.String).Value(i), "source_uri")
+	b.clue(named, docs.Column(schemas.DocumentSourceURI).(*array.String).Value(i))
 	b.n++
 }
 
@@ -135,12 +135,11 @@ func (b *builder) section(s *reader.Section) {
 	text.Set(t)
 }
 
-func (b *builder) clue(kind, text, locator string) {
+func (b *builder) clue(kind, text string) {
 	r := b.clues
 	columns.Of[int32](r, schemas.ClueReading).Append(b.n)
 	r.Text(schemas.ClueKind).Append(kind)
 	r.Text(schemas.ClueText).Append(text)
-	r.Text(schemas.ClueLocator).Append(locator)
 }
 
 // mention appends a category that the narrative counts.

@@ -12,6 +12,8 @@
 //   - the records that stages hand to one another ([DocumentSchema],
 //     [Readings], [Facts]), which [gongkai/schemas/columns] fills.
 //
+// [gongkai/schemas/words] looks for words of a list in a text.
+//
 // The vocabulary follows the road of the data:
 //
 //	document  one source file or page, in whatever format

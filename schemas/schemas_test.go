@@ -135,7 +135,7 @@ func TestStageColumns(t *testing.T) {
 		{DocumentSchema, DocumentContent, "content"}, {DocumentSchema, DocumentMedia, "media"},
 		{ReadingSchema, ReadingWarnings, "warnings"}, {ReadingSchema, ReadingRejectDetail, "reject_detail"},
 		{CellSchema, CellLocator, "locator"}, {MentionSchema, MentionLocator, "locator"},
-		{ProseSchema, ProseText, "text"}, {ClueSchema, ClueLocator, "locator"},
+		{ProseSchema, ProseText, "text"}, {ClueSchema, ClueText, "text"},
 	} {
 		if got := c.schema.Field(c.column).Name; got != c.name {
 			t.Errorf("column %d is %s, not %s", c.column, got, c.name)

@@ -174,7 +174,6 @@ var ClueSchema = arrowSchema([]Field{
 	readingRef,
 	{Name: "kind", Type: text, EN: "title, header, metadata, opening, closing, file_name, host"},
 	{Name: "text", Type: text},
-	{Name: "locator", Type: text},
 })
 
 // Columns of [ClueSchema].
@@ -182,7 +181,6 @@ const (
 	ClueReading = iota
 	ClueKind
 	ClueText
-	ClueLocator
 )
 
 // Readings are what extract hands to transform. Rows of the other records
