@@ -69,12 +69,13 @@ func otsu(img *image.Gray) uint8 {
 // slope is by how much the lines of a page fall, as the tangent of the angle:
 // the one at which the ink gathers in the fewest rows.
 func slope(img *image.Gray, ink uint8) float64 {
-	t, _ := slopeOf(img, ink)
+	t, _ := slopeOf(img, ink, 0.1) // 6 degrees
 	return t
 }
 
-// slopeOf is [slope], and whether there is enough ink to tell.
-func slopeOf(img *image.Gray, ink uint8) (t float64, ok bool) {
+// slopeOf is [slope] of up to most either way, and whether there is enough ink to
+// tell.
+func slopeOf(img *image.Gray, ink uint8, most float64) (t float64, ok bool) {
 	w, h := img.Rect.Dx(), img.Rect.Dy()
 	type dot struct{ x, y int }
 	var dots []dot
@@ -91,7 +92,6 @@ func slopeOf(img *image.Gray, ink uint8) (t float64, ok bool) {
 	if len(dots) < 500 {
 		return 0, false
 	}
-	const most = 0.05 // 3 degrees
 	margin := int(most*float64(w)) + 2
 	rows := make([]int, h+2*margin)
 	score := func(t float64) (s float64) {

@@ -133,7 +133,7 @@ func TestSlope(t *testing.T) {
 			fill(img, image.Rect(x, y, x+18, y+26), 20)
 		}
 	}
-	for _, want := range []float64{0, 0.008, -0.03} {
+	for _, want := range []float64{0, 0.008, -0.03, 0.09} {
 		turned := img
 		if want != 0 {
 			turned = straighten(img, -want)

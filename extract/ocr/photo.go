@@ -96,7 +96,7 @@ func leanOf(img *image.Gray, ink uint8) lean {
 	for i := range parts {
 		part := img.SubImage(image.Rect(0, i*h/parts, w, (i+1)*h/parts)).(*image.Gray)
 		low := &image.Gray{Pix: part.Pix, Stride: part.Stride, Rect: image.Rect(0, 0, w, part.Rect.Dy())}
-		if t, ok := slopeOf(low, ink); ok {
+		if t, ok := slopeOf(low, ink, 0.05); ok {
 			ats = append(ats, (float64(i)+0.5)*float64(h)/parts-float64(h)/2)
 			slopes = append(slopes, t)
 		}
