@@ -10,6 +10,8 @@ import (
 	"image/jpeg"
 	"image/png"
 	"strings"
+
+	"golang.org/x/image/bmp"
 )
 
 // asGray is a picture without colours, nil where it has some.
@@ -132,6 +134,21 @@ func oneLong(pages []*image.NRGBA) (string, []byte, error) {
 	var b bytes.Buffer
 	err := png.Encode(&b, all)
 	return "png", b.Bytes(), err
+}
+
+// bitmap is [oneLong] as a bitmap of Windows.
+func bitmap(pages []*image.NRGBA) (string, []byte, error) {
+	_, content, err := oneLong(pages)
+	if err != nil {
+		return "", nil, err
+	}
+	img, err := png.Decode(bytes.NewReader(content))
+	if err != nil {
+		return "", nil, err
+	}
+	var b bytes.Buffer
+	err = bmp.Encode(&b, img)
+	return "bmp", b.Bytes(), err
 }
 
 // twoUp lays pages side by side before they are packed.

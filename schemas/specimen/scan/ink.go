@@ -162,3 +162,41 @@ func noneDown(_ int, across bool) uint8 {
 }
 
 func none(int, bool) uint8 { return 255 }
+
+// striped has the backgrounds that tables of offices and of the web have: every other
+// band of the page, of a height in pixels, is darker by a share.
+func striped(share float64, high int) page {
+	return func(_ *rand.Rand, p *image.NRGBA) *image.NRGBA {
+		each(p, func(_, y int, v float64) float64 {
+			if y/high%2 == 0 {
+				return v * (1 - share)
+			}
+			return v
+		})
+		return p
+	}
+}
+
+// darkMode is a page as screens show it at night: light on dark.
+func darkMode(_ *rand.Rand, p *image.NRGBA) *image.NRGBA {
+	each(p, func(_, _ int, v float64) float64 { return 28 + 0.8*(255-v) })
+	return p
+}
+
+// ticked bears the ticks of a person who went through the figures, in blue: so many,
+// each some characters large.
+func ticked(n int) page {
+	return func(rng *rand.Rand, p *image.NRGBA) *image.NRGBA {
+		w, h := p.Rect.Dx(), p.Rect.Dy()
+		size := h / 90
+		dot := func(x, y int) { fill(p, image.Rect(x-1, y-1, x+2, y+2), color.NRGBA{40, 60, 170, 255}) }
+		for range n {
+			x, y := rng.IntN(w-4*size)+2*size, rng.IntN(h-4*size)+2*size
+			for k := range size {
+				dot(x-size/2+k/2, y+k/2)
+				dot(x+k, y+size/2-k)
+			}
+		}
+		return p
+	}
+}

@@ -104,6 +104,18 @@ func shadowed(share float64) page {
 	}
 }
 
+// folded is paper that was folded across and down: the folds are darker by a share.
+func folded(share float64) page {
+	return func(_ *rand.Rand, p *image.NRGBA) *image.NRGBA {
+		w, h := float64(p.Rect.Dx()), float64(p.Rect.Dy())
+		dark := func(d float64) float64 { return share * math.Exp(-d*d/(2*0.004*0.004)) }
+		each(p, func(x, y int, v float64) float64 {
+			return v * (1 - max(dark(float64(y)/h-0.48), dark((float64(x)-0.53*w)/h)))
+		})
+		return p
+	}
+}
+
 // each changes the channels of each pixel.
 func each(p *image.NRGBA, f func(x, y int, v float64) float64) {
 	for y := range p.Rect.Dy() {
