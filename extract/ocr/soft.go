@@ -69,29 +69,43 @@ func focused(img *image.Gray) *image.Gray {
 	}
 	w, h := img.Rect.Dx(), img.Rect.Dy()
 	kernel := gaussian(more * deviation)
-	now := make([]float32, w*h)
+	white := float32(paper(img)) // no brighter, which ruled lines are measured by
+	out := image.NewGray(image.Rect(0, 0, w, h))
+	// In bands, so that memory does not follow the page; the rows beside each are
+	// as many as tell on it.
+	const band = 400 // rows
+	beside := times * (len(kernel) / 2)
+	for y := 0; y < h; y += band {
+		from, until := max(0, y-beside), min(h, y+band+beside)
+		part := restored(img.Pix[from*img.Stride:], img.Stride, w, until-from, kernel, white, times)
+		for k := y; k < min(h, y+band); k++ {
+			for x, v := range part[(k-from)*w : (k-from+1)*w] {
+				out.Pix[k*out.Stride+x] = uint8(v + 0.5)
+			}
+		}
+	}
+	return out
+}
+
+// restored undoes what a kernel spread, in so many steps (Van Cittert): what is
+// lacking once it is spread again is added.
+func restored(pix []uint8, stride, w, h int, kernel []float32, white float32, times int) []float32 {
+	now, half, again := make([]float32, w*h), make([]float32, w*h), make([]float32, w*h)
 	for y := range h {
-		for x, v := range img.Pix[y*img.Stride : y*img.Stride+w] {
+		for x, v := range pix[y*stride : y*stride+w] {
 			now[y*w+x] = float32(v)
 		}
 	}
-	// Van Cittert: what is lacking once it is spread again is added.
-	half, again := make([]float32, w*h), make([]float32, w*h)
-	white := float32(paper(img)) // no brighter, which ruled lines are measured by
 	for range times {
 		spreadBy(kernel, now, half, again, w, h)
 		for y := range h {
-			for x, v := range img.Pix[y*img.Stride : y*img.Stride+w] {
+			for x, v := range pix[y*stride : y*stride+w] {
 				i := y*w + x
 				now[i] = min(white, max(0, now[i]+float32(v)-again[i]))
 			}
 		}
 	}
-	out := image.NewGray(image.Rect(0, 0, w, h))
-	for i, v := range now {
-		out.Pix[i] = uint8(v + 0.5)
-	}
-	return out
+	return now
 }
 
 // gaussian is a bell curve of a deviation in pixels.
