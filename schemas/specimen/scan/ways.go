@@ -39,7 +39,7 @@ var Ways = []Way{
 	{"one long picture", 110, nil, oneLong, 0.97},
 	{"shaded rows", 200, steps(gray, striped(0.16, 90)), book(200, 75, ""), 0.9},
 	{"folded", 200, steps(gray, folded(0.5)), book(200, 75, ""), 0},
-	{"ticked", 200, ticked(25), book(200, 75, ""), 0},
+	{"ticked", 200, ticked(25), book(200, 75, ""), 0.7},
 	{"far askew", 200, steps(gray, askew(5)), book(200, 75, ""), 0.98},
 	{"screen", 96, gray, oneLong, 0.98},
 	{"screen at night", 110, darkMode, oneLong, 0.98},
