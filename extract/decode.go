@@ -270,6 +270,9 @@ func decodeText(content []byte) (*document.Document, error) {
 	if err != nil {
 		return nil, err
 	}
+	if cells, ok := text.Notebook(s); ok {
+		s = cells
+	}
 	simple, converted := script.Simplify([]byte(s))
 	if converted {
 		s = string(simple)

@@ -54,6 +54,7 @@ type room struct {
 // unchop puts the lines of a page together that its box cut.
 func (r room) unchop() *page {
 	w := rewriter{from: r.page}
+	cut := 0 // lines put together
 	for i := 0; i < len(r.lines); {
 		if end, ok := r.unchopBoxes(&w, i); ok {
 			i = end
@@ -73,10 +74,35 @@ func (r room) unchop() *page {
 		}
 		if end > i+1 {
 			w.replace(i, end, strings.Join(r.lines[i:end], ""))
+			cut++
 		}
 		i = end
 	}
-	return w.done()
+	out := w.done()
+	const few = 2
+	if cut > few { // as many may be as wide as the box by chance
+		out.dropBarred()
+	}
+	return out
+}
+
+// dropBarred leaves out of a page whose lines were cut what stands between lines
+// with bars that are no boxes: where rows of them were cut is not told.
+func (p *page) dropBarred() {
+	const far = 8 // lines between two of them
+	last := -1
+	for i, l := range p.lines {
+		if strings.IndexByte(l, '|') < 0 || isBoxLine(l) || isBoxRule(l) || strings.HasPrefix(l, "<table>") {
+			continue
+		}
+		if last < 0 || i-last > far {
+			last = i
+		}
+		for ; last <= i; last++ {
+			p.lines[last] = ""
+		}
+		last = i
+	}
 }
 
 // whole is where a table ends that begins at a line and fits into the box, i
