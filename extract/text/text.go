@@ -11,6 +11,7 @@ import (
 	"unicode/utf8"
 
 	"gongkai/extract/document"
+	"gongkai/schemas/figure"
 )
 
 // MediaType of the documents that this package decodes.
@@ -178,7 +179,7 @@ func isSpace(r rune) bool {
 
 // layoutOf tells the layout from counts over all lines.
 func layoutOf(lines []string) string {
-	var tabRows, tabCells, pipeEnds, pipeOnly, pipeRows, pipeRules, aligned, alone, bytes, used int
+	var tabRows, tabCells, pipeEnds, pipeOnly, pipeRows, pipeRules, aligned, alone, flowed, bytes, used int
 	for _, l := range lines {
 		if isBlank(l) && strings.IndexByte(l, '\t') < 0 {
 			continue
@@ -210,6 +211,9 @@ func layoutOf(lines []string) string {
 		n := freeNumbers(l)
 		if n >= 3 || n == 2 && strings.Contains(trim(l), "    ") {
 			aligned++ // few figures with wide blanks between are those of a form left mostly empty
+			if n >= 3 && isFlowed(l) {
+				flowed++
+			}
 		} else if n == 1 && !strings.ContainsAny(trim(l), spaces) {
 			alone++
 		}
@@ -226,12 +230,35 @@ func layoutOf(lines []string) string {
 		return document.LayoutPipeRows
 	case used > 6 && bytes/used > 3000: // a report a line
 		return document.LayoutOneLine
+	case flowed >= few && flowed*3 >= aligned: // one line once, that was wrapped at its blanks
+		return document.LayoutOneLine
 	case aligned >= few && alone <= 8*aligned: // else it is a figure a line, but for some that stand together
 		return document.LayoutAligned
 	case used > 0 && used <= 6 && bytes/used > 1500:
 		return document.LayoutOneLine
 	}
 	return document.LayoutLines
+}
+
+// isFlowed says that labels stand between figures on a line, with one blank
+// between each: text that goes on from line to line.
+func isFlowed(l string) bool {
+	if strings.Contains(trim(l), "  ") {
+		return false
+	}
+	figures, label, changes := false, false, 0
+	for w := range strings.FieldsSeq(l) {
+		switch figure.Classify(w) {
+		case figure.Text:
+			label = label || figures
+		default:
+			if figures && label {
+				changes++
+			}
+			figures, label = true, false
+		}
+	}
+	return changes > 0
 }
 
 // freeNumbers counts the numbers that stand free on a line.

@@ -57,6 +57,7 @@ func TestParse(t *testing.T) {
 		{"lines", pad("甲"), document.LayoutLines, pad("P:甲")},
 		{"one line", "规章 1 " + strings.Repeat("长", 600), document.LayoutOneLine, "P:规章\nP:1\nP:" + strings.Repeat("长", 600) + "\n"},
 		{"a report a line", strings.Repeat("规章 1 2 3 "+strings.Repeat("长", 1600)+"\n", 9), document.LayoutOneLine, strings.Repeat("P:规章\nP:1\nP:2\nP:3\nP:"+strings.Repeat("长", 1600)+"\n", 9)},
+		{"one line wrapped at its blanks", strings.Repeat("规章 1 2 3 许可\n4 5 处罚 6 7\n8\n制度 9 1 2 强制 3\n", 9), document.LayoutOneLine, strings.Repeat("P:规章\nP:1\nP:2\nP:3\nP:许可\nP:4\nP:5\nP:处罚\nP:6\nP:7\nP:8\nP:制度\nP:9\nP:1\nP:2\nP:强制\nP:3\n", 9)},
 		{"long paragraphs", strings.Repeat("规章 1 "+strings.Repeat("长", 800)+"\n", 9), document.LayoutLines, strings.Repeat("P:规章 1 "+strings.Repeat("长", 800)+"\n", 9)},
 		{"a figure a line, some together", strings.Repeat("1 2 3\n", 9) + strings.Repeat("规章\n7\n", 80), document.LayoutLines, strings.Repeat("P:1 2 3\n", 9) + strings.Repeat("P:规章\nP:7\n", 80)},
 		{"rule of Markdown", "| 甲 | 1 |\n| --- | --- |\n| --- | --- |\n" + pad("| 乙 | 2 |"), document.LayoutPipeRows,
