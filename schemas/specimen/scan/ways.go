@@ -37,7 +37,7 @@ var Ways = []Way{
 	{"bad text layer", 200, gray, book(200, 75, misread), 0.99},
 	{"pictures in DOCX", 200, gray, wordBook, 0.99},
 	{"one long picture", 110, nil, oneLong, 0.97},
-	{"shaded rows", 200, steps(gray, striped(0.16, 90)), book(200, 75, ""), 0.9},
+	{"shaded rows", 200, steps(gray, striped(0.16, 90)), book(200, 75, ""), 0.8},
 	{"folded", 200, steps(gray, folded(0.5)), book(200, 75, ""), 0},
 	{"ticked", 200, ticked(25), book(200, 75, ""), 0.7},
 	{"far askew", 200, steps(gray, askew(5)), book(200, 75, ""), 0.98},
