@@ -107,6 +107,21 @@ func TestExact(t *testing.T) {
 	}
 }
 
+// TestLatexProse: what is a command or a remark goes, what is text stays.
+func TestLatexProse(t *testing.T) {
+	for in, want := range map[string]string{
+		"占52%，环比降3\\%。%备注\n完": "占52%，环比降3%。\n完",
+		"\\textbf{总体}情况%":          "总体情况",
+		"全年12%\n":                  "全年12\n",
+	} {
+		var b strings.Builder
+		latexProse(&b, in)
+		if b.String() != want {
+			t.Errorf("%q: %q, want %q", in, b.String(), want)
+		}
+	}
+}
+
 // framed draws a box around lines, beside a menu, and cuts those that are wider
 // from their ends, as pandoc does.
 func framed(lines []string, width int) string {

@@ -234,6 +234,11 @@ func latexProse(b *strings.Builder, s string) {
 		case '{', '}':
 			i++
 		case '%':
+			if i > 0 && s[i-1] >= '0' && s[i-1] <= '9' && i+1 < len(s) && s[i+1] != '\n' {
+				b.WriteByte(c) // 52%: scripts write the tables in LaTeX and the text as it is
+				i++
+				continue
+			}
 			for i < len(s) && s[i] != '\n' {
 				i++
 			}
