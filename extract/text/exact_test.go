@@ -111,8 +111,8 @@ func TestExact(t *testing.T) {
 func TestLatexProse(t *testing.T) {
 	for in, want := range map[string]string{
 		"占52%，环比降3\\%。%备注\n完": "占52%，环比降3%。\n完",
-		"\\textbf{总体}情况%":          "总体情况",
-		"全年12%\n":                  "全年12\n",
+		"\\textbf{总体}情况%":     "总体情况",
+		"全年12%\n":             "全年12\n",
 	} {
 		var b strings.Builder
 		latexProse(&b, in)
