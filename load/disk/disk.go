@@ -75,13 +75,21 @@ func (local) ReadFile(name string) ([]byte, error)       { return os.ReadFile(na
 func (local) ReadDir(name string) ([]fs.DirEntry, error) { return os.ReadDir(name) }
 func (local) Stat(name string) (fs.FileInfo, error)      { return os.Stat(name) }
 func (local) Readlink(name string) (string, error)       { return os.Readlink(name) }
-func (local) MkdirAll(name string) error                 { return os.MkdirAll(name, 0o755) }
 func (local) Link(from, to string) error                 { return os.Link(from, to) }
 func (local) Symlink(target, name string) error          { return os.Symlink(target, name) }
 func (local) Rename(from, to string) error               { return os.Rename(from, to) }
 func (local) Remove(name string) error                   { return os.Remove(name) }
 func (local) RemoveAll(name string) error                { return os.RemoveAll(name) }
 func (local) SyncTree(name string) error                 { return syncTree(name) }
+
+// MkdirAll asks for the folder itself first: mostly the one that holds it is
+// there.
+func (local) MkdirAll(name string) error {
+	if os.Mkdir(name, 0o755) == nil {
+		return nil
+	}
+	return os.MkdirAll(name, 0o755)
+}
 
 func (local) SyncDir(name string) error {
 	if runtime.GOOS == "windows" {
