@@ -49,13 +49,27 @@ type layout struct {
 	keyed bool
 }
 
-// wideText lists the text columns whose values hardly ever repeat within a
-// file: a dictionary would only hold every value once and an index beside it.
+// wideText lists the text columns of facts whose values hardly ever repeat
+// within a file, or that Zstandard makes shorter where they stand: a
+// dictionary would only hold every value once and an index beside it.
 var wideText = map[string]bool{
-	"reports.report_id": true, "reports.source_uri": true, "reports.content_sha256": true,
-	"reports.title": true, "reports.document_number": true, "reports.canonical_report_id": true,
-	"sections.text":      true,
+	"applications.locator": true, "disclosures.locator": true, "disputes.locator": true, "categories.locator": true,
+	"sections.text": true, "checks.message": true,
 	"rejects.source_uri": true, "rejects.content_sha256": true, "rejects.detail": true,
+}
+
+// wide says whether a text column has no dictionary. Reports have none: a file
+// holds some dozens of rows of them, and a dictionary page is longer than what
+// it saves.
+func wide(table, column string) bool {
+	return table == schemas.TableReports || wideText[table+"."+column]
+}
+
+// unbounded lists the columns that no query compares with a value: their
+// bounds would be longer than many a page.
+var unbounded = map[string]bool{
+	"content_sha256": true, "figures_sha256": true, "title": true, "document_number": true, "region_evidence": true,
+	"raw": true, "locator": true, "text": true, "heading": true, "message": true, "detail": true, "run_id": true,
 }
 
 func newLayout(t *schemas.Table) (*layout, error) {
@@ -69,13 +83,15 @@ func newLayout(t *schemas.Table) (*layout, error) {
 		switch dt := f.Type.(type) {
 		case *arrow.StringType:
 			c.kind, node = kindText, parquet.String()
-			if !wideText[t.Name+"."+f.Name] {
+			if wide(t.Name, f.Name) {
+				node = parquet.Encoded(node, &parquet.Plain)
+			} else {
 				node = parquet.Encoded(node, &parquet.RLEDictionary)
 			}
 		case *arrow.Int32Type:
-			c.kind, node = kindInt32, parquet.Int(32)
+			c.kind, node = kindInt32, parquet.Leaf(parquet.Int32Type)
 		case *arrow.Int64Type:
-			c.kind, node = kindInt64, parquet.Int(64)
+			c.kind, node = kindInt64, parquet.Leaf(parquet.Int64Type)
 		case *arrow.Float64Type:
 			c.kind, node = kindFloat64, parquet.Leaf(parquet.DoubleType)
 		case *arrow.BooleanType:

@@ -72,7 +72,7 @@ func (w *Writer) publish(ctx context.Context, run Run, started time.Time) (*Publ
 	}
 	m := Manifest{
 		RunID: run.RunID, Digest: digest(files), CreatedAt: time.Now().UTC().Truncate(time.Second),
-		Rules: w.options.Rules, Catalog: w.options.CatalogID, Base: w.options.Base, Files: files,
+		Rules: w.options.Rules, Writer: writerDigest(), Catalog: w.options.CatalogID, Base: w.options.Base, Files: files,
 	}
 	last := 0
 	var runs []Run

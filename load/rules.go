@@ -2,9 +2,22 @@ package load
 
 import (
 	"crypto/sha256"
+	"embed"
 	"encoding/hex"
 	"fmt"
+	"sync"
+
+	"gongkai/schemas"
 )
+
+//go:embed layout.go table.go footer.go
+var writerSources embed.FS
+
+// writerDigest changes with the code that makes files of rows. It is no part
+// of the rules: where it changed no document is read again, but all files are
+// written anew from their rows, so that a snapshot has the bytes of one that
+// was made from nothing.
+var writerDigest = sync.OnceValue(func() string { return schemas.Digest(writerSources, schemas.IsCode) })
 
 // Rules are digests of all that decides what is made of a document's bytes:
 // code, forms, gazetteer, tables, limits. What changed between two runs is

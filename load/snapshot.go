@@ -68,6 +68,7 @@ type Manifest struct {
 	Digest    string    `json:"digest"` // SHA-256 over path and digest of every file
 	CreatedAt time.Time `json:"created_at"`
 	Rules     Rules     `json:"rules"`   // that its documents were read by
+	Writer    string    `json:"writer"`  // code that its files were written by
 	Catalog   string    `json:"catalog"` // what the catalog was built by
 	Base      string    `json:"base"`    // folder below which the identities of documents are paths, on the machine of the run
 	Files     []File    `json:"files"`   // sorted by path; runs and the ledger are none of them, they tell when and not what

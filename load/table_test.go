@@ -2,6 +2,7 @@ package load
 
 import (
 	"bytes"
+	"encoding/binary"
 	"testing"
 
 	"github.com/parquet-go/parquet-go"
@@ -60,5 +61,62 @@ func TestParquetSchema(t *testing.T) {
 				t.Errorf("%s: column %d is %s (optional %v) instead of %s (%v)", table.Name, i, f.Name(), f.Optional(), want.Name, want.Nullable)
 			}
 		}
+	}
+}
+
+// A file holds pages and a footer, and no index: rows and bounds are read
+// without one.
+func TestNoPageIndex(t *testing.T) {
+	l, err := newLayout(codebookTable)
+	if err != nil {
+		t.Fatal(err)
+	}
+	rec := codebookRecord()
+	defer rec.Release()
+	var b bytes.Buffer
+	tw := newTableWriter(l)
+	tw.start(&b)
+	for range 2 {
+		if err := tw.writeRecord(rec); err != nil {
+			t.Fatal(err)
+		}
+		if err := tw.flush(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := tw.close(); err != nil {
+		t.Fatal(err)
+	}
+	f, err := parquet.OpenFile(bytes.NewReader(b.Bytes()), int64(b.Len()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	groups := f.Metadata().RowGroups
+	if len(groups) != 2 {
+		t.Fatalf("%d row groups", len(groups))
+	}
+	end := int64(len(magic))
+	for _, g := range groups {
+		for _, c := range g.Columns {
+			if c.ColumnIndexOffset != 0 || c.OffsetIndexOffset != 0 || len(c.MetaData.Statistics.MinValue) == 0 {
+				t.Errorf("column %v: %+v", c.MetaData.PathInSchema, c)
+			}
+			end += c.MetaData.TotalCompressedSize
+		}
+	}
+	if footer := binary.LittleEndian.Uint32(b.Bytes()[b.Len()-8:]); end+int64(footer)+8 != int64(b.Len()) {
+		t.Errorf("pages end at %d, the footer has %d bytes, the file %d", end, footer, b.Len())
+	}
+	rows := newRowReader(f)
+	defer rows.close()
+	n := int64(0)
+	for row, err := rows.next(); row != nil || err != nil; row, err = rows.next() {
+		if err != nil {
+			t.Fatal(err)
+		}
+		n++
+	}
+	if n != 2*rec.NumRows() {
+		t.Errorf("%d rows instead of %d", n, 2*rec.NumRows())
 	}
 }

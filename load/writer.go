@@ -230,6 +230,11 @@ func (w *Writer) touched() (map[string][]*blob, error) {
 	for p := range w.missing {
 		out[p] = nil
 	}
+	if w.previous != nil && w.previous.Manifest.Writer != writerDigest() {
+		for p := range w.held {
+			out[p] = nil
+		}
+	}
 	ids := make(map[string]*blob)
 	for _, d := range w.documents {
 		for _, p := range d.was {
