@@ -80,11 +80,9 @@ func digestAll(ctx context.Context, paths []string) (used, error) {
 	return process(c)
 }
 
-// runAll is a run over a corpus from nothing. The warehouse stays.
+// runAll is a run over a corpus from nothing. The warehouse stays: where thousands
+// of files were just removed, some file systems take long to make new ones.
 func runAll(ctx context.Context, gongkai, dir, warehouse string) (used, error) {
-	if err := os.RemoveAll(warehouse); err != nil {
-		return used{}, err
-	}
 	return process(exec.CommandContext(ctx, gongkai, "run", dir, "--warehouse", warehouse, "--log-level", "error"))
 }
 
@@ -94,13 +92,17 @@ func whole(ctx context.Context, out io.Writer, gongkai, dir, warehouse string, p
 	note := func(to *[3][]float64, u used) {
 		to[0], to[1], to[2] = append(to[0], u.wall.Seconds()), append(to[1], u.cpu.Seconds()), append(to[2], float64(u.peak))
 	}
-	for range rounds {
+	for round := range rounds {
 		u, err := digestAll(ctx, paths)
 		if err != nil {
 			return err
 		}
 		note(&sums, u)
-		if u, err = runAll(ctx, gongkai, dir, warehouse); err != nil {
+		to := warehouse
+		if round > 0 {
+			to = fmt.Sprintf("%s-%d", warehouse, round)
+		}
+		if u, err = runAll(ctx, gongkai, dir, to); err != nil {
 			return err
 		}
 		note(&runs, u)
@@ -121,7 +123,8 @@ func whole(ctx context.Context, out io.Writer, gongkai, dir, warehouse string, p
 func growth(ctx context.Context, out io.Writer, gongkai, work string, seed uint64, sizes []int) error {
 	var rows []table.Row
 	for _, n := range sizes {
-		dir, warehouse := filepath.Join(work, "growing"), filepath.Join(work, "growing-warehouse")
+		dir := filepath.Join(work, fmt.Sprintf("growing-%d", n))
+		warehouse := dir + "-warehouse"
 		_, size, err := writeCorpus(dir, seed, n)
 		if err != nil {
 			return err
@@ -135,12 +138,6 @@ func growth(ctx context.Context, out io.Writer, gongkai, work string, seed uint6
 			return err
 		}
 		rows = append(rows, table.Row{n, mega(size), seconds(u.wall), seconds(u.cpu), fmt.Sprintf("%.0f µs", float64(u.cpu.Microseconds())/float64(n)), mega(u.peak), files, mega(bytes), machineLoad()})
-		if err := os.RemoveAll(dir); err != nil {
-			return err
-		}
-		if err := os.RemoveAll(warehouse); err != nil {
-			return err
-		}
 	}
 	section(out, "Cost as the corpus grows", table.Row{"documents", "size", "wall", "CPU", "CPU a document", "peak memory", "files", "warehouse", "load"}, rows)
 	return nil
