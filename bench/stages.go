@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"os"
 	"path/filepath"
 	"runtime"
 	"time"
@@ -106,6 +105,7 @@ func stages(ctx context.Context, out io.Writer, dir, work string, rounds int) (*
 	ex, tr := extract.New(), transform.New(extract.Version, "bench")
 	defer ex.Close()
 	var b *batches
+	published := 0
 	steps := []struct {
 		name string
 		do   func() error
@@ -132,9 +132,8 @@ func stages(ctx context.Context, out io.Writer, dir, work string, rounds int) (*
 			return nil
 		}},
 		{"load: journal and Parquet", func() error {
-			to := filepath.Join(work, "stages")
-			defer os.RemoveAll(to)
-			_, err := b.publish(ctx, to)
+			published++ // each into a folder of its own, see runAll
+			_, err := b.publish(ctx, filepath.Join(work, fmt.Sprintf("stages-%d", published)))
 			return err
 		}},
 		{"catalog: views in DuckDB", func() error {
