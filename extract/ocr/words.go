@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"image"
 	"slices"
+
+	"gongkai/extract/internal/disjoint"
 )
 
 // inkWord is a piece of a line of print that wide gaps part from others, as seen:
@@ -20,28 +22,18 @@ func inkWords(pieces []blot, high float64) []inkWord {
 	slices.SortFunc(pieces, func(a, b blot) int {
 		return cmp.Or(cmp.Compare(a.box.Min.X, b.box.Min.X), cmp.Compare(a.box.Min.Y, b.box.Min.Y))
 	})
-	set := make([]int, len(pieces))
-	for i := range set {
-		set[i] = i
-	}
-	find := func(i int) int {
-		for set[i] != i {
-			set[i] = set[set[i]]
-			i = set[i]
-		}
-		return i
-	}
+	words := disjoint.New(len(pieces))
 	for i, a := range pieces {
 		for j := i + 1; j < len(pieces) && float64(pieces[j].box.Min.X-a.box.Max.X) <= wordGap*high; j++ {
 			if together(a.box, pieces[j].box, high) {
-				set[find(i)] = find(j)
+				words.Join(i, j)
 			}
 		}
 	}
 	at := make(map[int]int)
 	var out []inkWord
 	for i, b := range pieces {
-		root := find(i)
+		root := words.Of(i)
 		k, ok := at[root]
 		if !ok {
 			k = len(out)

@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"slices"
 	"sort"
+
+	"gongkai/extract/internal/disjoint"
 )
 
 // Bounds of what is taken for a table; a drawing has more.
@@ -92,31 +94,21 @@ type group struct{ across, down []Rule }
 
 func touching(across, down []Rule) []*group {
 	// Those down follow those across.
-	set := make([]int, len(across)+len(down))
-	for i := range set {
-		set[i] = i
-	}
-	find := func(i int) int {
-		for set[i] != i {
-			set[i] = set[set[i]]
-			i = set[i]
-		}
-		return i
-	}
+	sets := disjoint.New(len(across) + len(down))
 	for i, h := range across {
 		for j, v := range down {
 			if v.At >= h.From-Slack && v.At <= h.To+Slack && h.At >= v.From-Slack && h.At <= v.To+Slack {
-				set[find(i)] = find(len(across) + j)
+				sets.Join(i, len(across)+j)
 			}
 		}
 	}
 	groups := make(map[int]*group)
 	var order []*group
 	of := func(i int) *group {
-		g := groups[find(i)]
+		g := groups[sets.Of(i)]
 		if g == nil {
 			g = &group{}
-			groups[find(i)] = g
+			groups[sets.Of(i)] = g
 			order = append(order, g)
 		}
 		return g
@@ -187,38 +179,21 @@ func (t *Table) mergeCells(across, down []Rule) {
 			north[row*nx+col] += overlap(h.From, h.To, t.Xs[col], t.Xs[col+1])
 		}
 	}
-	t.Cell = make([]int32, nx*ny)
-	for i := range t.Cell {
-		t.Cell[i] = int32(i)
-	}
-	find := func(i int32) int32 {
-		for t.Cell[i] != i {
-			t.Cell[i] = t.Cell[t.Cell[i]]
-			i = t.Cell[i]
-		}
-		return i
-	}
-	join := func(a, b int) {
-		// The smaller index is the first in reading order.
-		if x, y := find(int32(a)), find(int32(b)); x < y {
-			t.Cell[y] = x
-		} else {
-			t.Cell[x] = y
-		}
-	}
+	cells := disjoint.New(nx * ny) // each told by its first box in reading order
 	for row := range ny {
 		for col := range nx {
 			i := row*nx + col
 			if col > 0 && west[i] < enough*(t.Ys[row+1]-t.Ys[row]) {
-				join(i, i-1)
+				cells.Join(i, i-1)
 			}
 			if row > 0 && north[i] < enough*(t.Xs[col+1]-t.Xs[col]) {
-				join(i, i-nx)
+				cells.Join(i, i-nx)
 			}
 		}
 	}
+	t.Cell = make([]int32, nx*ny)
 	for i := range t.Cell {
-		t.Cell[i] = find(int32(i))
+		t.Cell[i] = int32(cells.Of(i))
 	}
 	t.squareCells()
 }

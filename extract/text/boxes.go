@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"gongkai/extract/document"
+	"gongkai/extract/internal/disjoint"
 	"gongkai/schemas/figure"
 )
 
@@ -74,46 +75,31 @@ func cutBoxes(lines []string) *boxes {
 		return nil
 	}
 	columns, rows := len(xs)-1, len(ys)-1
-	of := make([]int32, columns*rows) // the first box of the cell that each is a part of
-	for i := range of {
-		of[i] = int32(i)
-	}
-	var find func(i int32) int32
-	find = func(i int32) int32 {
-		for of[i] != i {
-			of[i] = of[of[i]]
-			i = of[i]
-		}
-		return i
-	}
-	join := func(a, b int) {
-		x, y := find(int32(a)), find(int32(b))
-		of[max(x, y)] = min(x, y)
-	}
+	of := disjoint.New(columns * rows) // the first box of the cell that each is a part of
 	for r := range rows {
 		for c := range columns {
 			if c > 0 && !m.bar(xs[c], ys[r], ys[r+1]) {
-				join(r*columns+c-1, r*columns+c)
+				of.Join(r*columns+c-1, r*columns+c)
 			}
 			if r > 0 && !m.rule(ys[r], xs[c], xs[c+1]) {
-				join((r-1)*columns+c, r*columns+c)
+				of.Join((r-1)*columns+c, r*columns+c)
 			}
 		}
 	}
 	type extent struct{ rows, cols, boxes int }
-	size := make(map[int32]extent)
+	size := make(map[int]extent)
 	for i := range of {
-		k := find(int32(i))
+		k := of.Of(i)
 		e := size[k]
-		e.rows = max(e.rows, i/columns-int(k)/columns+1)
-		e.cols = max(e.cols, i%columns-int(k)%columns+1)
+		e.rows = max(e.rows, i/columns-k/columns+1)
+		e.cols = max(e.cols, i%columns-k%columns+1)
 		e.boxes++
 		size[k] = e
 	}
 	t := &boxes{}
 	columnsOf := make(map[int]int) // by row of boxes: cells that are columns of figures
 	for i := range of {
-		e, ok := size[int32(i)]
+		e, ok := size[i]
 		if !ok {
 			continue
 		}
