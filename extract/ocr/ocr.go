@@ -35,7 +35,7 @@ const LayoutTable = "ocr_table"
 // Bounds of what is decoded.
 const (
 	maxPixels = 36_000_000 // of a page: A4 at 600 dpi has 35
-	maxMemory = 208 << 20  // of a picture as decoded
+	maxMemory = 192 << 20  // of a picture as decoded: with what reading it takes, under the 512 MiB of a document
 	maxPages  = 60
 	maxBytes  = 256 << 20
 	minSide   = 16 // pixels
